@@ -1,0 +1,6 @@
+"""The command `badge-terminal`."""
+
+
+def main() -> None:
+    """Run the command."""
+    raise SystemExit(2)

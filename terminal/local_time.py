@@ -1,0 +1,27 @@
+"""From an instant to what Protime books: a calendar date and a minute of the day."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from terminal.model import BookedTime
+
+MINUTES_PER_HOUR = 60
+
+
+def booked_time(true_at: datetime, zone: ZoneInfo) -> BookedTime:
+    """Return the date and minute that the workplace's wall clock shows at an instant.
+
+    Seconds are cut off, as a wall clock without a second hand does. Both 02:30s of an autumn
+    night give the same minute: Protime has no field to tell them apart (protime-api, time
+    semantics), so the instant itself is kept beside it.
+
+    Args:
+        true_at: An aware time.
+        zone: The workplace's time zone.
+    """
+    local = true_at.astimezone(zone)
+    return BookedTime(
+        true_at=true_at,
+        date=local.date(),
+        time_of_day_in_minutes=local.hour * MINUTES_PER_HOUR + local.minute,
+    )

@@ -1,0 +1,60 @@
+"""The words of this program as values: immutable, typed, without any input or output."""
+
+from terminal.model.badge import LONGEST_BADGE_NUMBER, BadgeNumber
+from terminal.model.clocking import BookedTime, Clocking, Outcome, State, Swipe
+from terminal.model.cue import Cue
+from terminal.model.moment import Moment
+from terminal.model.reader_event import (
+    Presented,
+    ReaderEvent,
+    ReaderFound,
+    ReaderLost,
+    Reading,
+    Unreadable,
+)
+from terminal.model.selection import (
+    Activity,
+    ActivityEnd,
+    ActivityLevel,
+    ExternalReference,
+    InOut,
+    InternalId,
+    Kind,
+    Reason,
+    Reference,
+    Selection,
+)
+from terminal.model.verdict import Delivered, Rejected, Unavailable, Uncertain, Verdict
+
+__all__ = [
+    "LONGEST_BADGE_NUMBER",
+    "Activity",
+    "ActivityEnd",
+    "ActivityLevel",
+    "BadgeNumber",
+    "BookedTime",
+    "Clocking",
+    "Cue",
+    "Delivered",
+    "ExternalReference",
+    "InOut",
+    "InternalId",
+    "Kind",
+    "Moment",
+    "Outcome",
+    "Presented",
+    "ReaderEvent",
+    "ReaderFound",
+    "ReaderLost",
+    "Reading",
+    "Reason",
+    "Reference",
+    "Rejected",
+    "Selection",
+    "State",
+    "Swipe",
+    "Unavailable",
+    "Uncertain",
+    "Unreadable",
+    "Verdict",
+]

@@ -1,0 +1,52 @@
+"""An instant, together with what is needed to doubt it later."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """What all the clocks said at one instant.
+
+    Attributes:
+        at: Wall time in UTC as the system clock had it, right or wrong.
+        boot_id: The kernel's identifier of this boot.
+        boottime_ns: `CLOCK_BOOTTIME` in nanoseconds: never stepped, runs on during suspend,
+            comparable only within one boot.
+        is_trusted: Whether the system clock was known to be right.
+
+    Raises:
+        ValueError: `at` is not an aware UTC time.
+    """
+
+    at: datetime
+    boot_id: str
+    boottime_ns: int
+    is_trusted: bool
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is not UTC:
+            raise ValueError("a moment is in UTC")
+
+    def since(self, earlier: "Moment") -> timedelta | None:
+        """Return the time passed since an earlier moment, or None where it cannot be known.
+
+        Within one boot the boot clock decides. Across boots only two trusted wall times can.
+        """
+        if self.boot_id == earlier.boot_id:
+            return timedelta(microseconds=(self.boottime_ns - earlier.boottime_ns) / 1000)
+        if self.is_trusted and earlier.is_trusted:
+            return self.at - earlier.at
+        return None
+
+    def true_time_of(self, earlier: "Moment") -> datetime | None:
+        """Return the true UTC time of an earlier moment as far as this one can tell.
+
+        A trusted moment speaks for itself. One of this boot is dated back by the boot clock
+        from this moment, if this one is trusted. Anything else cannot be known: None.
+        """
+        if earlier.is_trusted:
+            return earlier.at
+        if self.is_trusted and self.boot_id == earlier.boot_id:
+            return self.at - timedelta(microseconds=(self.boottime_ns - earlier.boottime_ns) / 1000)
+        return None

@@ -1,0 +1,37 @@
+"""What a reader has to say."""
+
+from dataclasses import dataclass
+
+Reading = bytes | str
+"""What a badge gave: the bytes of its identifier, or digits and letters as typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """A badge was presented and read: once for each presentation, however long it lies there."""
+
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something was presented and could not be read."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderLost:
+    """The reader is gone or does not work; said once until it is found again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderFound:
+    """The reader is there and works, under this name."""
+
+    name: str
+
+
+ReaderEvent = Presented | Unreadable | ReaderLost | ReaderFound

@@ -1,0 +1,84 @@
+"""What an employee chose before the swipe: it decides the kind of the clocking."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The four kinds of clocking of Protime's page "Create a clocking"."""
+
+    IN_OUT = "InOut"
+    REASON = "Reason"
+    ACTIVITY = "Activity"
+    ACTIVITY_END = "ActivityEnd"
+
+
+@dataclass(frozen=True, slots=True)
+class InternalId:
+    """Protime's own identifier of an object: a number, or a GUID for activity definitions."""
+
+    id: int | str
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalReference:
+    """A key by which Protime finds an object.
+
+    Attributes:
+        name: A predefined name such as `@absence-code`, or a custom one without `@`.
+        value: Always text: leading zeros count.
+    """
+
+    name: str
+    value: str
+
+
+Reference = InternalId | ExternalReference
+
+
+@dataclass(frozen=True, slots=True)
+class InOut:
+    """Coming or going: Protime derives the direction from the sequence."""
+
+    kind = Kind.IN_OUT
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Coming or going for a reason (an absence definition).
+
+    Attributes:
+        reason: The absence definition.
+        is_open: Protime's `isOpen`; None leaves it out, which is right unless the customer
+            was told otherwise by Protime.
+    """
+
+    kind = Kind.REASON
+    reason: Reference
+    is_open: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityLevel:
+    """One level of an activity: its number in the structure, and the activity definition."""
+
+    level: int
+    definition: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """The start of an activity, one definition for each level."""
+
+    kind = Kind.ACTIVITY
+    levels: tuple[ActivityLevel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityEnd:
+    """The end of whichever activity is running."""
+
+    kind = Kind.ACTIVITY_END
+
+
+Selection = InOut | Reason | Activity | ActivityEnd

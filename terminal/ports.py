@@ -1,0 +1,127 @@
+"""What capture and sync need from the outside: owned by them, met by the edges.
+
+An edge does not inherit from its port; mypy compares the two where bootstrap wires them.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from terminal.model import (
+    BookedTime,
+    Clocking,
+    Cue,
+    Moment,
+    Outcome,
+    ReaderEvent,
+    State,
+    Swipe,
+    Unavailable,
+    Verdict,
+)
+
+
+class OutboxUnavailable(Exception):
+    """The outbox could not make a write durable; nothing of it was kept.
+
+    The message says what is wrong, where, and what to do next.
+    """
+
+
+class Clock(Protocol):
+    """All the clocks of this machine."""
+
+    def now(self) -> Moment:
+        """Return what they say now. Never blocks."""
+
+
+class Reader(Protocol):
+    """A device that badges are presented to. Used by one thread, but for `interrupt`."""
+
+    def wait(self, timeout_seconds: float) -> ReaderEvent | None:
+        """Return the next event, or None after the time-out or an interruption.
+
+        The first events say whether the reader is there (`ReaderFound` or `ReaderLost`).
+        Never raises for a missing, replugged or broken reader: it reports that and heals.
+        """
+
+    def interrupt(self) -> None:
+        """Make a `wait` that is running return soon. May be called from any thread, again."""
+
+
+class Feedback(Protocol):
+    """Lights, sound and text for the person at the door."""
+
+    def play(self, cue: Cue) -> None:
+        """Start a cue in place of the one that is playing. Never blocks, never raises."""
+
+
+class Board(Protocol):
+    """Where the parts of the terminal tell operators how they are."""
+
+    def report(self, part: str, condition: str, detail: str) -> None:
+        """Keep the newest condition of a part, such as `link`, `down`, `connection refused`.
+
+        Raises:
+            OutboxUnavailable: It could not be kept.
+        """
+
+
+class SwipeStore(Board, Protocol):
+    """The outbox as capture sees it."""
+
+    def newest_first(self) -> Iterable[Swipe]:
+        """Return the stored swipes, newest first, read only as far as it is iterated."""
+
+    def put(self, swipe: Swipe, booked: BookedTime | None) -> int:
+        """Store a swipe as a clocking and return its seq, once it would survive a power cut.
+
+        It is pending with a booked time, held without.
+
+        Raises:
+            OutboxUnavailable: It is not stored, and no trace of it is left.
+        """
+
+
+class Outbox(Board, Protocol):
+    """The outbox as sync sees it."""
+
+    def exchange(self, outcomes: Sequence[Outcome], room: int, now: datetime) -> list[Clocking]:
+        """Settle what came back and take out what goes next, in one commit.
+
+        Returns:
+            At most `room` clockings that are due, at most one for each badge, none of a badge
+            that has an earlier one underway or waiting. They are marked as sending, durably.
+
+        Raises:
+            OutboxUnavailable: Nothing of it was kept.
+        """
+
+    def next_attempt_at(self) -> datetime | None:
+        """Return the earliest time at which a pending clocking that failed before is due."""
+
+    def held(self) -> list[Clocking]:
+        """Return the held clockings, oldest first."""
+
+    def release(self, booked: Sequence[tuple[int, BookedTime]]) -> None:
+        """Give held clockings (by seq) their booked times: they are pending now.
+
+        Raises:
+            OutboxUnavailable: Nothing of it was kept.
+        """
+
+    def count(self, state: State) -> int:
+        """Return how many clockings are in a state other than delivered."""
+
+    def tidy(self) -> None:
+        """Do the housekeeping that no swipe should have to wait for, if it is time."""
+
+
+class Protime(Protocol):
+    """Protime's interface for clockings. May be used by several threads at once."""
+
+    def greet(self) -> Unavailable | None:
+        """Make sure that a token with the scopes needed is at hand; None if so."""
+
+    def deliver(self, clocking: Clocking) -> Verdict:
+        """Try once to book a clocking. Bounded by a deadline; never raises."""
