@@ -1,0 +1,32 @@
+"""The configuration: a TOML file becomes checked values, or a list of everything wrong with it."""
+
+from terminal.config.load import load
+from terminal.config.problems import ConfigErrors, Problem
+from terminal.config.readers import ConsoleReader, PcscReader, Reader
+from terminal.config.sections import (
+    Badge,
+    Config,
+    Feedback,
+    Geolocation,
+    Outbox,
+    Protime,
+    Terminal,
+)
+from terminal.config.show import show
+
+__all__ = [
+    "Badge",
+    "Config",
+    "ConfigErrors",
+    "ConsoleReader",
+    "Feedback",
+    "Geolocation",
+    "Outbox",
+    "PcscReader",
+    "Problem",
+    "Protime",
+    "Reader",
+    "Terminal",
+    "load",
+    "show",
+]

@@ -1,0 +1,60 @@
+"""From a file to a `Config`."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from terminal.config.check import config_from, problems_of, sound_sections
+from terminal.config.problems import ConfigErrors, Problem
+from terminal.config.rules import broken_rules
+from terminal.config.sections import Config
+
+
+def load(path: Path) -> Config:
+    """Return the configuration that a file holds.
+
+    Raises:
+        ConfigErrors: Everything that is wrong with it.
+    """
+    try:
+        return _parsed(_table(path))
+    except _Unusable as unusable:
+        raise ConfigErrors(str(path), unusable.problems) from None
+
+
+class _Unusable(Exception):
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+
+def _parsed(table: Mapping[str, object]) -> Config:
+    if problems := [*problems_of(table), *broken_rules(sound_sections(table))]:
+        raise _Unusable(*problems)
+    return config_from(table)
+
+
+def _table(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as error:
+        hint = "Mend that line; text stands in double quotes, a table begins with its [name]"
+        raise _Unusable(Problem("", f"is not TOML: {error}", hint)) from None
+
+
+def _text(path: Path) -> str:
+    try:
+        # Some editors begin a file with a byte-order mark, which TOML does not know.
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        problem = Problem("", "is not UTF-8 text", "Save it again with the encoding UTF-8")
+    except FileNotFoundError:
+        problem = Problem("", "there is no such file", _WHERE_FROM)
+    except PermissionError:
+        problem = Problem("", "may not be read by this user", "Run this as root, through sudo")
+    except OSError as error:
+        problem = Problem("", f"cannot be read: {error.strerror}", _WHERE_FROM)
+    raise _Unusable(problem)
+
+
+_WHERE_FROM = "Copy config/terminal.toml there and fill it in, or name another file with --config"
