@@ -1,0 +1,204 @@
+"""The first step: a badge at a reader becomes a clocking in the outbox, then a cue.
+
+Runs on the reader's thread. Nothing here waits for the network, the lights or the sync thread.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Lock
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from terminal.badge_numbers import BadgeRule
+from terminal.faults import Faults
+from terminal.local_time import booked_time
+from terminal.model import (
+    BadgeNumber,
+    Cue,
+    Moment,
+    Presented,
+    ReaderEvent,
+    ReaderFound,
+    ReaderLost,
+    Reading,
+    Selection,
+    Swipe,
+    Unreadable,
+)
+from terminal.model.logline import event
+from terminal.ports import Clock, Feedback, OutboxUnavailable, Reader, SwipeStore
+
+logger = logging.getLogger(__name__)
+
+WAIT_SECONDS = 4.0
+"""How long one step waits for a badge: short enough for the supervisor's heartbeat, long enough
+to leave an idle machine asleep."""
+
+
+class RecentSwipes:
+    """The repeat rule: the same badge with the same selection, again inside the window.
+
+    One for all readers. It starts from the outbox, so a restart or a reader that comes back
+    with a badge still lying on it forgets nothing.
+    """
+
+    def __init__(self, store: SwipeStore, window: timedelta, now: Moment) -> None:
+        self.deciding = Lock()
+        self._window = window
+        self._moments: dict[tuple[BadgeNumber, Selection], Moment] = {}
+        for swipe in store.newest_first():
+            if not self._is_inside(swipe.moment, now):
+                break
+            self._moments.setdefault(_key(swipe), swipe.moment)
+
+    def hold(self, swipe: Swipe) -> bool:
+        """Return whether a swipe is a repeat of one that was remembered."""
+        earlier = self._moments.get(_key(swipe))
+        return earlier is not None and self._is_inside(earlier, swipe.moment)
+
+    def remember(self, swipe: Swipe) -> None:
+        """Count from this swipe, which is stored."""
+        self._moments = {
+            key: moment
+            for key, moment in self._moments.items()
+            if self._is_inside(moment, swipe.moment)
+        }
+        self._moments[_key(swipe)] = swipe.moment
+
+    def _is_inside(self, earlier: Moment, now: Moment) -> bool:
+        passed = now.since(earlier)
+        return passed is not None and timedelta(0) <= passed < self._window
+
+
+def _key(swipe: Swipe) -> tuple[BadgeNumber, Selection]:
+    return swipe.badge_number, swipe.selection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the readers of one terminal share."""
+
+    store: SwipeStore
+    recent: RecentSwipes
+    clock: Clock
+    zone: ZoneInfo
+    feedback: Feedback
+    faults: Faults
+    is_online: Callable[[], bool]
+    nudge: Callable[[], None]
+
+
+class Capture:
+    """Turns what one reader says into clockings and cues."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        reader: Reader,
+        rule: BadgeRule,
+        selection: Selection,
+        surroundings: Surroundings,
+    ) -> None:
+        self._name = name
+        self._part = f"reader {name}"
+        self._reader = reader
+        self._rule = rule
+        self._selection = selection
+        self._all = surroundings
+
+    def step(self) -> None:
+        """Wait for the reader's next event, for a bounded time, and answer it."""
+        heard = self._reader.wait(WAIT_SECONDS)
+        if heard is not None:
+            self._answer(heard)
+
+    def interrupt(self) -> None:
+        """Make a step that waits return soon."""
+        self._reader.interrupt()
+
+    def _answer(self, heard: ReaderEvent) -> None:
+        match heard:
+            case Presented(reading):
+                self._presented(reading, self._all.clock.now())
+            case Unreadable(reason):
+                self._unreadable(reason)
+            case ReaderLost(reason):
+                self._lost(reason)
+            case ReaderFound(name):
+                self._found(name)
+            case _:
+                assert_never(heard)
+
+    def _presented(self, reading: Reading, moment: Moment) -> None:
+        try:
+            badge_number = self._rule(reading)
+        except ValueError as error:
+            self._unreadable(str(error))
+            return
+        swipe = Swipe(
+            badge_number=badge_number,
+            selection=self._selection,
+            reader=self._name,
+            moment=moment,
+        )
+        with self._all.recent.deciding:
+            if self._all.recent.hold(swipe):
+                self._repeated(swipe)
+            else:
+                self._store(swipe)
+
+    def _store(self, swipe: Swipe) -> None:
+        moment = swipe.moment
+        booked = booked_time(moment.at, self._all.zone) if moment.is_trusted else None
+        try:
+            seq = self._all.store.put(swipe, booked)
+        except OutboxUnavailable as error:
+            self._not_stored(error)
+            return
+        self._all.faults.end("outbox")
+        self._all.feedback.play(Cue.ACCEPTED if self._all.is_online() else Cue.ACCEPTED_OFFLINE)
+        self._all.recent.remember(swipe)
+        self._all.nudge()
+        logger.info(
+            event(
+                "clocking stored",
+                seq=seq,
+                badge=swipe.badge_number,
+                kind=swipe.selection.kind,
+                reader=self._name,
+                held=booked is None,
+            )
+        )
+
+    def _not_stored(self, error: OutboxUnavailable) -> None:
+        if not self._all.faults.begin("outbox", Cue.STORAGE_FAULT):
+            self._all.feedback.play(Cue.STORAGE_FAULT)
+        logger.error(event("swipe refused, outbox unavailable", reader=self._name, reason=error))
+
+    def _repeated(self, swipe: Swipe) -> None:
+        self._all.feedback.play(Cue.REPEATED)
+        logger.info(event("swipe repeated", badge=swipe.badge_number, reader=self._name))
+
+    def _unreadable(self, reason: str) -> None:
+        self._all.feedback.play(Cue.UNREADABLE)
+        logger.warning(event("badge unreadable", reader=self._name, reason=reason))
+
+    def _lost(self, reason: str) -> None:
+        self._all.faults.begin(self._part, Cue.READER_FAULT)
+        logger.warning(event("reader lost", reader=self._name, reason=reason))
+        self._report("lost", reason)
+
+    def _found(self, name: str) -> None:
+        if not self._all.faults.end(self._part):
+            self._all.feedback.play(Cue.READY)
+        logger.info(event("reader found", reader=self._name, name=name))
+        self._report("found", name)
+
+    def _report(self, condition: str, detail: str) -> None:
+        try:
+            self._all.store.report(self._part, condition, detail)
+        except OutboxUnavailable as error:
+            logger.error(event("condition not kept", part=self._part, reason=error))  # noqa: TRY400 - the reason says it all

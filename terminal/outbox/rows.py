@@ -1,0 +1,99 @@
+"""Between clockings and rows of the table `clockings`."""
+
+import sqlite3
+from datetime import UTC, date, datetime
+
+from terminal.model import BadgeNumber, BookedTime, Clocking, Kind, Moment, State, Swipe
+from terminal.outbox import selections
+
+
+def written_time(at: datetime) -> str:
+    """Return a UTC time as text of fixed width, so that text order is time order."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def read_time(text: str) -> datetime:
+    """Return the time that `written_time` wrote."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def row_of_swipe(swipe: Swipe, booked: BookedTime | None, identifier: str) -> tuple[object, ...]:
+    """Return a new clocking's columns in the order of `NEW_COLUMNS`."""
+    moment = swipe.moment
+    at = written_time(moment.at)
+    return (
+        identifier,
+        swipe.badge_number.value,
+        swipe.selection.kind.value,
+        selections.written(swipe.selection),
+        swipe.reader,
+        at,
+        moment.boot_id,
+        moment.boottime_ns,
+        moment.is_trusted,
+        written_time(booked.true_at) if booked else None,
+        booked.date.isoformat() if booked else None,
+        booked.time_of_day_in_minutes if booked else None,
+        (State.PENDING if booked else State.HELD).value,
+        at,
+    )
+
+
+NEW_COLUMNS = (
+    "id",
+    "badge_number",
+    "kind",
+    "selection",
+    "reader",
+    "swiped_at",
+    "boot_id",
+    "boottime_ns",
+    "clock_trusted",
+    "true_at",
+    "date",
+    "time_of_day_in_minutes",
+    "state",
+    "changed_at",
+)
+
+
+def swipe_of_row(row: sqlite3.Row) -> Swipe:
+    """Return the swipe a row tells of."""
+    return Swipe(
+        badge_number=BadgeNumber(row["badge_number"]),
+        selection=selections.read(Kind(row["kind"]), row["selection"]),
+        reader=row["reader"],
+        moment=Moment(
+            at=read_time(row["swiped_at"]),
+            boot_id=row["boot_id"],
+            boottime_ns=row["boottime_ns"],
+            is_trusted=bool(row["clock_trusted"]),
+        ),
+    )
+
+
+def clocking_of_row(row: sqlite3.Row) -> Clocking:
+    """Return the clocking a row tells of."""
+    next_attempt_at = row["next_attempt_at"]
+    return Clocking(
+        seq=row["seq"],
+        id=row["id"],
+        swipe=swipe_of_row(row),
+        booked=_booked_of_row(row),
+        state=State(row["state"]),
+        attempts=row["attempts"],
+        next_attempt_at=read_time(next_attempt_at) if next_attempt_at else None,
+        protime_id=row["protime_id"],
+        last_error=row["last_error"],
+        changed_at=read_time(row["changed_at"]),
+    )
+
+
+def _booked_of_row(row: sqlite3.Row) -> BookedTime | None:
+    if row["true_at"] is None:
+        return None
+    return BookedTime(
+        true_at=read_time(row["true_at"]),
+        date=date.fromisoformat(row["date"]),
+        time_of_day_in_minutes=row["time_of_day_in_minutes"],
+    )

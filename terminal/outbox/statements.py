@@ -1,0 +1,98 @@
+"""Every statement of the daemon that touches the outbox after the schema is made."""
+
+# ruff: noqa: S608 - what is put into the statements are constants of this module
+
+from terminal.outbox.rows import NEW_COLUMNS
+
+NO_SEQ_IS_LARGER = 2**63 - 1
+
+LONGEST_WAIT = "+1 hour"
+"""No attempt is planned further ahead. One that is was planned by a wrong clock: it is due."""
+
+UNDELIVERED = "state <> 'delivered'"
+"""The condition of the partial index. SQLite uses that index only where these words stand."""
+
+PUT = (
+    f"INSERT INTO clockings ({', '.join(NEW_COLUMNS)}) VALUES ({', '.join('?' * len(NEW_COLUMNS))})"
+)
+
+BEFORE = "SELECT * FROM clockings WHERE seq < ? ORDER BY seq DESC LIMIT ?"
+
+# Fresh ones go before those that failed before, so that no failing one keeps others from being
+# tried; one for each badge, the oldest; none of a badge that has one underway or waiting.
+DUE = f"""
+WITH waiting AS (
+    SELECT badge_number FROM clockings WHERE state = 'sending' AND {UNDELIVERED}
+    UNION ALL
+    SELECT badge_number FROM clockings
+    WHERE state = 'pending' AND {UNDELIVERED} AND next_attempt_at > :now
+      AND next_attempt_at <= strftime('%Y-%m-%dT%H:%M:%fZ', :now, '{LONGEST_WAIT}')
+),
+again AS (
+    SELECT seq, badge_number FROM clockings
+    WHERE state = 'pending' AND {UNDELIVERED} AND next_attempt_at IS NOT NULL
+),
+fresh AS (
+    SELECT seq, badge_number FROM clockings
+    WHERE state = 'pending' AND {UNDELIVERED} AND next_attempt_at IS NULL
+      AND badge_number NOT IN (SELECT badge_number FROM waiting)
+      AND badge_number NOT IN (SELECT badge_number FROM again)
+    ORDER BY seq LIMIT :room * 8
+)
+SELECT min(seq) AS seq, 0 AS turn FROM fresh GROUP BY badge_number
+UNION ALL
+SELECT min(seq) AS seq, 1 AS turn FROM again
+WHERE badge_number NOT IN (SELECT badge_number FROM waiting) GROUP BY badge_number
+ORDER BY turn, seq LIMIT :room
+"""
+
+MARK_SENDING = """
+UPDATE clockings SET state = 'sending', attempts = attempts + 1, changed_at = ?
+WHERE seq = ? AND state = 'pending'
+"""
+
+SENDING = f"SELECT * FROM clockings WHERE state = 'sending' AND {UNDELIVERED} ORDER BY seq"
+
+SETTLE = """
+UPDATE clockings SET state = ?, next_attempt_at = ?, protime_id = ?, last_error = ?, changed_at = ?
+WHERE seq = ? AND state = 'sending'
+"""
+
+NEXT_ATTEMPT = f"""
+SELECT min(next_attempt_at) FROM clockings WHERE state = 'pending' AND {UNDELIVERED}
+"""
+
+HELD = f"SELECT * FROM clockings WHERE state = 'held' AND {UNDELIVERED} ORDER BY seq"
+
+RELEASE = """
+UPDATE clockings
+SET true_at = ?, date = ?, time_of_day_in_minutes = ?, state = 'pending', changed_at = ?
+WHERE seq = ? AND state = 'held'
+"""
+
+COUNT = f"SELECT count(*) FROM clockings WHERE state = ? AND {UNDELIVERED}"
+
+REPORT = """
+INSERT INTO parts (part, condition, detail, since) VALUES (:part, :condition, :detail, :now)
+ON CONFLICT (part) DO UPDATE SET
+    since = iif(condition = excluded.condition, since, excluded.since),
+    condition = excluded.condition,
+    detail = excluded.detail
+"""
+
+DOUBT_SENDING = f"""
+UPDATE clockings SET state = 'uncertain', changed_at = ?,
+    last_error = 'the terminal stopped before it saw an answer from Protime'
+WHERE state = 'sending' AND {UNDELIVERED}
+"""
+
+# At a start everything may be tried at once: a wait planned by a wrong clock ends here too.
+FORGET_BACKOFF = f"""
+UPDATE clockings SET next_attempt_at = NULL
+WHERE state = 'pending' AND {UNDELIVERED} AND next_attempt_at IS NOT NULL
+"""
+
+TOUCH = """
+INSERT INTO parts (part, condition, detail, since) VALUES ('outbox', 'in use', '', '')
+ON CONFLICT (part) DO UPDATE SET condition = excluded.condition
+"""

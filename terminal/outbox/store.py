@@ -1,0 +1,193 @@
+"""The outbox as the daemon uses it: a commit that returned has been synced."""
+
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from terminal.model import BookedTime, Clocking, Moment, Outcome, State, Swipe
+from terminal.outbox import statements
+from terminal.outbox.connection import explained, open_writing
+from terminal.outbox.ownership import Ownership
+from terminal.outbox.rows import (
+    clocking_of_row,
+    read_time,
+    row_of_swipe,
+    swipe_of_row,
+    written_time,
+)
+from terminal.outbox.write_lock import WriteLock
+
+ROWS_BETWEEN_CHECKPOINTS = 400
+"""At 5 to 9 pages of 1 KiB for a row that keeps the log within the 4 MiB it was grown to."""
+
+_CHUNK = 64
+
+
+class SqliteOutbox:
+    """One connection under one lock, shared by all threads; meets SwipeStore and Outbox.
+
+    Only one process can hold an outbox. At opening, what was being sent when the last process
+    ended becomes uncertain: whether Protime has it is not known.
+
+    Args:
+        path: The SQLite file; its folder must exist.
+        now: The current moment, for the times at which states change.
+
+    Raises:
+        OutboxUnavailable: It cannot be opened, or another process holds it.
+    """
+
+    def __init__(self, path: Path, now: Callable[[], Moment]) -> None:
+        self._path = path
+        self._now = now
+        self._lock = WriteLock()
+        self._rows_since_checkpoint = 0
+        self._ownership = Ownership(path)
+        try:
+            self._connection = open_writing(path)
+            self._recover()
+        except BaseException:
+            self._ownership.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; SQLite folds its log into it."""
+        with self._lock.for_housekeeping(), explained(self._path):
+            self._connection.close()
+        self._ownership.close()
+
+    def put(self, swipe: Swipe, booked: BookedTime | None) -> int:
+        """Store a swipe; see SwipeStore."""
+        row = row_of_swipe(swipe, booked, uuid.uuid4().hex)
+        with self._commit(self._lock.for_swipe(), rows=1) as connection:
+            seq = connection.execute(statements.PUT, row).lastrowid
+        assert seq is not None  # noqa: S101 - sqlite3 gives one after every INSERT
+        return seq
+
+    def newest_first(self) -> Iterator[Swipe]:
+        """Return the stored swipes; see SwipeStore."""
+        before = statements.NO_SEQ_IS_LARGER
+        while rows := self._read(statements.BEFORE, (before, _CHUNK)):
+            yield from map(swipe_of_row, rows)
+            before = rows[-1]["seq"]
+
+    def exchange(self, outcomes: Sequence[Outcome], room: int, now: datetime) -> list[Clocking]:
+        """Settle and take out; see Outbox."""
+        due = {"now": written_time(now), "room": room}
+        if not outcomes and not (room and self._read(statements.DUE, due)):
+            return []
+        with self._commit(self._lock.for_housekeeping(), rows=len(outcomes) + room) as connection:
+            connection.executemany(statements.SETTLE, [_settled(each, now) for each in outcomes])
+            seqs = [row["seq"] for row in connection.execute(statements.DUE, due)] if room else []
+            connection.executemany(statements.MARK_SENDING, [(due["now"], seq) for seq in seqs])
+            rows = connection.execute(statements.SENDING).fetchall() if seqs else []
+        return [clocking_of_row(row) for row in rows if row["seq"] in seqs]
+
+    def next_attempt_at(self) -> datetime | None:
+        """Return when the next retry is due; see Outbox."""
+        ((text,),) = self._read(statements.NEXT_ATTEMPT)
+        return read_time(text) if text else None
+
+    def held(self) -> list[Clocking]:
+        """Return the held clockings; see Outbox."""
+        return [clocking_of_row(row) for row in self._read(statements.HELD)]
+
+    def release(self, booked: Sequence[tuple[int, BookedTime]]) -> None:
+        """Make held clockings pending; see Outbox."""
+        changed_at = written_time(self._now().at)
+        rows = [
+            (
+                written_time(each.true_at),
+                each.date.isoformat(),
+                each.time_of_day_in_minutes,
+                changed_at,
+                seq,
+            )
+            for seq, each in booked
+        ]
+        with self._commit(self._lock.for_housekeeping(), rows=len(rows)) as connection:
+            connection.executemany(statements.RELEASE, rows)
+
+    def count(self, state: State) -> int:
+        """Return how many are in a state; see Outbox."""
+        ((count,),) = self._read(statements.COUNT, (state.value,))
+        return int(count)
+
+    def report(self, part: str, condition: str, detail: str) -> None:
+        """Keep the condition of a part; see Board."""
+        row = {
+            "part": part,
+            "condition": condition,
+            "detail": detail,
+            "now": written_time(self._now().at),
+        }
+        with self._commit(self._lock.for_housekeeping(), rows=1) as connection:
+            connection.execute(statements.REPORT, row)
+
+    def tidy(self) -> None:
+        """Fold the log into the file when it has grown; see Outbox."""
+        if self._rows_since_checkpoint < ROWS_BETWEEN_CHECKPOINTS:
+            return
+        with self._lock.for_housekeeping(), explained(self._path):
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            # The first commit after a checkpoint syncs twice, once for the log's new header.
+            # It is this one, so that it is no swipe.
+            self._connection.execute(statements.TOUCH)
+            self._rows_since_checkpoint = 0
+
+    def _recover(self) -> None:
+        now = written_time(self._now().at)
+        with self._commit(self._lock.for_housekeeping(), rows=0) as connection:
+            connection.execute(statements.DOUBT_SENDING, (now,))
+            connection.execute(statements.FORGET_BACKOFF)
+            connection.execute(statements.TOUCH)
+
+    @contextmanager
+    def _commit(
+        self, lock: AbstractContextManager[None], *, rows: int
+    ) -> Iterator[sqlite3.Connection]:
+        with lock, explained(self._path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                # SQLite has already rolled back by itself after some errors
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+            self._rows_since_checkpoint += rows
+
+    def _read(
+        self, statement: str, values: Iterable[object] | dict[str, object] = ()
+    ) -> list[sqlite3.Row]:
+        with self._lock.for_housekeeping(), explained(self._path):
+            return self._connection.execute(statement, values).fetchall()  # type: ignore[arg-type]
+
+
+def _settled(outcome: Outcome, now: datetime) -> tuple[object, ...]:
+    retry = outcome.next_attempt_at
+    return (
+        outcome.state.value,
+        written_time(retry) if retry else None,
+        outcome.protime_id,
+        outcome.last_error,
+        written_time(now),
+        outcome.seq,
+    )

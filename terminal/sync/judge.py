@@ -1,0 +1,116 @@
+"""What an attempt tells: what becomes of the clocking, and how the link is."""
+
+import logging
+from datetime import timedelta
+from typing import assert_never
+
+from terminal.faults import Faults
+from terminal.model import (
+    Clocking,
+    Cue,
+    Delivered,
+    Outcome,
+    Rejected,
+    State,
+    Unavailable,
+    Uncertain,
+)
+from terminal.model.logline import event
+from terminal.ports import Clock, Outbox, OutboxUnavailable
+from terminal.sync.link import Link, Recovery, Trouble
+from terminal.sync.mailbox import Greeted, Returned
+
+logger = logging.getLogger(__name__)
+
+
+class Judge:
+    """Turns verdicts into outcomes, and tells people once when the link goes down or comes up."""
+
+    def __init__(self, *, link: Link, outbox: Outbox, clock: Clock, faults: Faults) -> None:
+        self._link = link
+        self._outbox = outbox
+        self._clock = clock
+        self._faults = faults
+
+    def greeted(self, greeted: Greeted) -> None:
+        """Note what Protime answered to a greeting."""
+        if greeted.refusal:
+            self._failed(greeted.wave, _trouble(greeted.refusal))
+        else:
+            self._answered(greeted.wave)
+
+    def outcome(self, returned: Returned) -> Outcome:
+        """Return what becomes of a clocking after this attempt."""
+        seq, verdict = returned.clocking.seq, returned.verdict
+        match verdict:
+            case Delivered(protime_id):
+                self._answered(returned.wave)
+                logger.info(event("clocking delivered", seq=seq, protime_id=protime_id))
+                return Outcome(seq=seq, state=State.DELIVERED, protime_id=protime_id)
+            case Rejected(reason):
+                self._answered(returned.wave)
+                logger.warning(_told("clocking rejected", returned.clocking, reason))
+                return Outcome(seq=seq, state=State.REJECTED, last_error=reason)
+            case Unavailable():
+                trouble = _trouble(verdict)
+                self._failed(returned.wave, trouble)
+                return self._again(returned.clocking, trouble)
+            case Uncertain(reason):
+                self._failed(returned.wave, Trouble(reason))
+                logger.warning(_told("clocking uncertain", returned.clocking, reason))
+                return Outcome(seq=seq, state=State.UNCERTAIN, last_error=reason)
+            case _:
+                assert_never(verdict)
+
+    def _again(self, clocking: Clocking, trouble: Trouble) -> Outcome:
+        wait = timedelta(seconds=self._link.wait_seconds(clocking.attempts, trouble))
+        return Outcome(
+            seq=clocking.seq,
+            state=State.PENDING,
+            next_attempt_at=self._clock.now().at + wait,
+            last_error=trouble.reason,
+        )
+
+    def _answered(self, wave: int) -> None:
+        over = self._link.answered(wave)
+        if over:
+            self._faults.end("link")
+            self._tell_up(over)
+
+    def _failed(self, wave: int, trouble: Trouble) -> None:
+        if not self._link.failed(wave, trouble, self._clock.now().boottime_ns):
+            return
+        if trouble.is_configuration_fault:
+            self._faults.begin("link", Cue.CONFIGURATION_FAULT)
+            logger.error(event("configuration fault, nothing is sent", reason=trouble.reason))
+            self._report("configuration fault", trouble.reason)
+        else:
+            self._faults.end("link")
+            logger.warning(event("link down", reason=trouble.reason))
+            self._report("down", trouble.reason)
+
+    def _tell_up(self, over: Recovery) -> None:
+        after = over.trouble.reason if over.trouble else None
+        logger.info(event("link up", failures=over.failures, waiting=self._waiting(), after=after))
+        self._report("up", "")
+
+    def _waiting(self) -> int | None:
+        try:
+            return self._outbox.count(State.PENDING)
+        except OutboxUnavailable:
+            return None
+
+    def _report(self, condition: str, detail: str) -> None:
+        try:
+            self._outbox.report("link", condition, detail)
+        except OutboxUnavailable as error:
+            logger.warning(event("condition not kept", part="link", reason=error))
+
+
+def _trouble(verdict: Unavailable) -> Trouble:
+    return Trouble(verdict.reason, verdict.retry_after_seconds, verdict.is_configuration_fault)
+
+
+def _told(what: str, clocking: Clocking, reason: str) -> str:
+    badge = clocking.swipe.badge_number
+    return event(what, seq=clocking.seq, badge=badge, reason=reason)
