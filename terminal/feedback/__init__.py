@@ -1,0 +1,1 @@
+"""Light, sound and text for the person at the door."""

@@ -1,0 +1,108 @@
+"""All the clocks of this machine, and whether the kernel thinks them right."""
+
+import ctypes
+import time
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from pathlib import Path
+from typing import Literal, Protocol
+
+from terminal.model import Moment
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+_TIME_ERROR = 5
+"""adjtimex(2): the clock is not synchronised to a reliable server."""
+_TIMEX_BYTES = 512
+"""More than `struct timex` takes on any machine (208 bytes on 64 bits)."""
+
+ClockTrust = Literal["synchronised", "always"]
+
+
+class Synchronisation(Enum):
+    """What the kernel says of the system clock."""
+
+    SYNCHRONISED = "synchronised"
+    UNSYNCHRONISED = "not synchronised"
+    UNKNOWN = "the kernel may not be asked"
+
+
+class ClockSource(Protocol):
+    """Where the clocks are read."""
+
+    def synchronisation(self) -> Synchronisation:
+        """Return whether the system clock is synchronised."""
+
+    def wall_ns(self) -> int:
+        """Return the system clock's nanoseconds since 1970, UTC."""
+
+    def boottime_ns(self) -> int:
+        """Return `CLOCK_BOOTTIME` in nanoseconds."""
+
+    def boot_id(self) -> str:
+        """Return the kernel's identifier of this boot."""
+
+
+class Kernel:
+    """The clocks of the running kernel."""
+
+    def __init__(self) -> None:
+        self._adjtimex = ctypes.CDLL(None, use_errno=True).adjtimex
+        self._boot_id = _BOOT_ID.read_text(encoding="ascii").strip()
+
+    def synchronisation(self) -> Synchronisation:
+        """Return whether the system clock is synchronised, by adjtimex(2)."""
+        # All zeros: `modes` comes first, and 0 asks without setting anything.
+        match self._adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES)):
+            case -1:
+                return Synchronisation.UNKNOWN
+            case state if state == _TIME_ERROR:
+                return Synchronisation.UNSYNCHRONISED
+            case _:
+                return Synchronisation.SYNCHRONISED
+
+    def wall_ns(self) -> int:
+        """Return the system clock's nanoseconds since 1970, UTC."""
+        return time.time_ns()
+
+    def boottime_ns(self) -> int:
+        """Return `CLOCK_BOOTTIME` in nanoseconds."""
+        return time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+
+    def boot_id(self) -> str:
+        """Return the kernel's identifier of this boot."""
+        return self._boot_id
+
+
+class SystemClock:
+    """All the clocks of this machine.
+
+    Args:
+        trust: When the system clock is believed: while the kernel calls it `synchronised`, or
+            `always` (an isolated network, a battery clock).
+        source: Where the clocks are read; the kernel if None.
+    """
+
+    def __init__(self, trust: ClockTrust, source: ClockSource | None = None) -> None:
+        self._trust = trust
+        self._source = source or Kernel()
+
+    def now(self) -> Moment:
+        """Return what the clocks say now. Never blocks."""
+        # Trust first: a clock that is set right between these two lines gives a right time
+        # without trust. The other way round it would be a wrong time with trust.
+        is_trusted = self._is_trusted()
+        wall_ns = self._source.wall_ns()
+        return Moment(
+            at=_EPOCH + timedelta(microseconds=wall_ns // 1000),
+            boot_id=self._source.boot_id(),
+            boottime_ns=self._source.boottime_ns(),
+            is_trusted=is_trusted,
+        )
+
+    def _is_trusted(self) -> bool:
+        return (
+            self._trust == "always"
+            or self._source.synchronisation() is Synchronisation.SYNCHRONISED
+        )

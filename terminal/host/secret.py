@@ -1,0 +1,80 @@
+"""The client secret: read from where only this service can read it."""
+
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+CREDENTIAL = "protime-client-secret"
+"""The name of the systemd credential, see `LoadCredential=` in systemd.exec(5)."""
+
+
+class SecretUnavailable(Exception):
+    """The client secret cannot be had; the message says where it should be and what to do."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Secret:
+    """A text that is never shown: code that needs it says `.value`."""
+
+    value: str
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+
+def read_secret(file: Path | None, environment: Mapping[str, str]) -> Secret:
+    """Read the client secret.
+
+    Args:
+        file: Where it lies; None for the systemd credential `protime-client-secret`.
+        environment: Usually `os.environ`; `CREDENTIALS_DIRECTORY` comes from systemd.
+
+    Raises:
+        SecretUnavailable: It is missing, empty, not one line of text, or all users can read it.
+    """
+    place = file or _credential(environment)
+    return Secret(_checked(_content(place), place))
+
+
+def _credential(environment: Mapping[str, str]) -> Path:
+    directory = environment.get("CREDENTIALS_DIRECTORY")
+    if not directory:
+        raise SecretUnavailable(
+            "there is no client secret: systemd passed no credentials, and client_secret_file is "
+            "not set; set it under [protime], or start the terminal by its unit, whose "
+            f"LoadCredential={CREDENTIAL}:FILE names the file"
+        )
+    return Path(directory) / CREDENTIAL
+
+
+def _content(place: Path) -> str:
+    try:
+        if place.stat().st_mode & stat.S_IRWXO:
+            raise SecretUnavailable(
+                f"every user of this machine has access to the client secret in {place}; run "
+                f"`chmod o= {place}`, and have Protime renew the secret if others use this machine"
+            )
+        return place.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SecretUnavailable(
+            f"the client secret cannot be read from {place}: {error.strerror}; put it there, "
+            "readable by the terminal's user only"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SecretUnavailable(
+            f"{place} does not hold text, so no client secret; write the secret to it as one line"
+        ) from error
+
+
+def _checked(text: str, place: Path) -> str:
+    value = text.removesuffix("\n").removesuffix("\r")
+    if not value.strip():
+        raise SecretUnavailable(
+            f"{place} is empty; write the client secret that Protime gave you to it, as one line"
+        )
+    if not value.isprintable():
+        raise SecretUnavailable(
+            f"{place} holds more than one line of text; it must hold the client secret alone"
+        )
+    return value
