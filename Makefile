@@ -1,0 +1,57 @@
+# `make demo` shows the terminal at work, `make test` shows that it works.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+export PYTHON
+
+INSTALL := @packaging/install-development.sh
+BIN := .venv/bin
+DEBIAN13_BIN := .venv-debian13/bin
+ISOLATED := -m tests.parts.isolation
+PYTEST := -m pytest -p no:cacheprovider --durations=5 --durations-min=2
+
+# What decides is covered to the last branch; an edge may have a rare error left.
+LOWER_FLOORS := model/*.py local_time.py badge_numbers.py backoff.py ports.py faults.py capture.py held.py sync/*.py
+comma := ,
+space := $() $()
+LOWER_FLOORS_LIST := $(subst $(space),$(comma),$(addprefix terminal/,$(LOWER_FLOORS)))
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: demo
+demo: ## run the whole terminal against a simulated Protime; ARGS="--script FILE" for a script
+	$(INSTALL) run
+	@$(BIN)/badge-terminal demo $(ARGS)
+
+.PHONY: test
+test: ## run all tests, then the quick ones again over Debian 13's library versions
+	$(INSTALL) test
+	@rm -f .coverage .coverage.*
+	$(BIN)/python $(ISOLATED) $(BIN)/coverage run $(PYTEST)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --fail-under=95
+	$(BIN)/coverage report --fail-under=100 --include='$(LOWER_FLOORS_LIST)'
+	$(DEBIAN13_BIN)/python $(ISOLATED) $(DEBIAN13_BIN)/python $(PYTEST) -m 'not slow' --ignore=tests/system
+
+.PHONY: check
+check: ## check format, lint, types and import contracts
+	$(INSTALL) check
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+.PHONY: format
+format: ## format the code and mend what ruff can mend by itself
+	$(INSTALL) check
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+.PHONY: clean
+clean: ## remove what these targets made, the virtual environments included
+	rm -rf .venv .venv-debian13 .coverage .coverage.* .hypothesis .import_linter_cache
+	rm -rf .mypy_cache .pytest_cache .ruff_cache build dist
+	find terminal tests -name __pycache__ -type d -prune -exec rm -rf {} +

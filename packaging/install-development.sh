@@ -1,0 +1,139 @@
+#!/usr/bin/env bash
+# Installs what a target of the Makefile needs and says so; does nothing when all is there.
+#
+#   install-development.sh run     the terminal in .venv, for `make demo`
+#   install-development.sh check   the same with the development tools, for `make check`
+#   install-development.sh test    the same with what the tests need from the system, and the
+#                                  terminal over Debian 13's library versions in .venv-debian13
+#
+# Python packages come from wherever pip is configured to look, system packages through apt.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+exec </dev/null # what stands on standard input is meant for the program, not for an installer
+
+readonly constraints=packaging/constraints
+readonly python=${PYTHON:-python3}
+
+say() { printf '%s\n' "$*" >&2; }
+
+fail() {
+  say "error: $*"
+  exit 1
+}
+
+require_python() {
+  "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
+    fail "$python is missing or too old: Python 3.11 or newer is needed. Install one, or name it: make PYTHON=python3.13 ..."
+}
+
+# Asks for abilities rather than for packages: a Python built by hand needs no python3-dev.
+missing_for_running() {
+  "$python" -c 'import ensurepip' 2>/dev/null || echo python3-venv
+  "$python" -c 'import os, sysconfig; os.stat(sysconfig.get_path("include") + "/Python.h")' \
+    2>/dev/null || echo python3-dev
+  command -v gcc >/dev/null || echo gcc
+  [[ -e /usr/include/stdio.h ]] || echo libc6-dev
+  [[ -e /usr/include/PCSC/winscard.h ]] || echo libpcsclite-dev
+  [[ -e /etc/ssl/certs/ca-certificates.crt ]] || echo ca-certificates
+  [[ -e /usr/share/zoneinfo/Europe/Brussels ]] || echo tzdata
+}
+
+missing_for_tests() {
+  [[ -x /usr/sbin/pcscd ]] || echo pcscd
+  [[ -e /etc/reader.conf.d/vpcd ]] || echo vsmartcard-vpcd
+  command -v strace >/dev/null || echo strace
+}
+
+as_root() {
+  if ((EUID == 0)); then "$@"; else sudo "$@"; fi
+}
+
+apt_get() {
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 \
+    -o Dpkg::Use-Pty=0 "$@" >&2
+}
+
+apt_knows() {
+  local package
+  for package; do
+    apt-cache show "$package" >/dev/null 2>&1 || return 1
+  done
+}
+
+apt_install() {
+  apt_get install --no-install-recommends -y "$@"
+}
+
+install_system_packages() {
+  (($#)) || return 0
+  command -v apt-get >/dev/null ||
+    fail "not found on this system, and there is no apt-get to install it with: what Debian calls $*"
+  ((EUID == 0)) || command -v sudo >/dev/null ||
+    fail "these Debian packages are missing, and only root may install them: as root, run: apt-get install $*"
+  say "Installing these Debian packages, which the terminal or its tests need$( ((EUID == 0)) || echo ' (through sudo)'): $*"
+  apt_knows "$@" || apt_get update
+  # A package list that is out of date names files that are gone: fetch it again, try once more.
+  apt_install "$@" || { apt_get update && apt_install "$@"; } ||
+    fail "apt-get could not install $*: see its message above"
+}
+
+# The tool tables that end pyproject.toml change nothing that is installed.
+fingerprint() {
+  {
+    "$python" -c 'import sys; print(sys.version, sys.base_prefix)'
+    pwd
+    sed '/^\[tool\./,$d' pyproject.toml
+    cat "$1" packaging/install-development.sh
+  } | sha256sum
+}
+
+# The constraints hold for what builds a package, too: pyscard 2.2.2 does not build with a swig
+# newer than its time. Older pips read the first variable for that, newer ones the second.
+pip_install() {
+  local venv=$1 pins=$2
+  shift 2
+  PIP_CONSTRAINT=$pins PIP_BUILD_CONSTRAINT=$pins "$venv/bin/python" -m pip install \
+    --quiet --no-input --disable-pip-version-check "$@" >&2
+}
+
+require_all_pinned() {
+  local unpinned
+  unpinned=$("$1/bin/python" -m pip freeze --exclude-editable | grep -vixFf "$2") || return 0
+  fail "installed, but not pinned in $2: ${unpinned//$'\n'/ }"
+}
+
+# install_environment VENV PURPOSE PINS REQUIREMENT...: PURPOSE `development` includes `run`.
+install_environment() {
+  local venv=$1 purpose=$2 pins=$constraints/$3 wanted
+  shift 3
+  wanted=$(fingerprint "$pins")
+  [[ $(cat "$venv/.installed-$purpose" 2>/dev/null) != "$wanted" ]] || return 0
+  say "Installing Python packages into $venv (under a minute): $*"
+  "$python" -m venv --clear "$venv"
+  pip_install "$venv" "$pins" "$@"
+  require_all_pinned "$venv" "$pins"
+  [[ $purpose == run ]] || echo "$wanted" >"$venv/.installed-run"
+  echo "$wanted" >"$venv/.installed-$purpose"
+}
+
+require_python
+case ${1:-} in
+  run)
+    mapfile -t missing < <(missing_for_running)
+    install_system_packages "${missing[@]}"
+    install_environment .venv run newest.txt --editable .
+    ;;
+  check)
+    mapfile -t missing < <(missing_for_running)
+    install_system_packages "${missing[@]}"
+    install_environment .venv development newest.txt --editable '.[dev]'
+    ;;
+  test)
+    mapfile -t missing < <(missing_for_running; missing_for_tests)
+    install_system_packages "${missing[@]}"
+    install_environment .venv development newest.txt --editable '.[dev]'
+    # gpiozero 1.6.2 imports setuptools' pkg_resources without declaring it.
+    install_environment .venv-debian13 development debian13.txt --editable '.[test]' setuptools
+    ;;
+  *) fail "say what to install for: $0 run|check|test" ;;
+esac
