@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal, get_args, get_origin
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 from msgspec.structs import fields
@@ -62,13 +62,16 @@ def _parts(value: object, wanted: object, where: str) -> Iterator[Problem]:
     elif not sections:
         yield _misfit(value, wanted, where)
     elif not isinstance(value, Mapping):
-        yield Problem(
-            where, f"is {shown(value)}, not a table", f"Write [{where}] and its keys below it"
-        )
+        yield Problem(where, f"is {shown(value)}, not a table", f"Write {_header(where)}")
     elif len(sections) == 1:
         yield from _entries(value, sections[0], where)
     else:
         yield from _kind(value, sections, where)
+
+
+def _header(where: str) -> str:
+    name, index, _ = where.partition("[")
+    return f"{f'[[{name}]]' if index else f'[{name}]'} and its keys below it"
 
 
 def _sections(wanted: object) -> list[type[msgspec.Struct]]:
@@ -143,7 +146,9 @@ def _misfit(value: object, wanted: object, where: str) -> Problem:
     if choices:
         return Problem(where, what, _choice(value, choices))
     if ZoneInfo in get_args(wanted):
-        return Problem(where, f"{what}, which is no time zone", zone_hint(value))
+        return Problem(
+            where, f"{what}, which is no time zone", zone_hint(value, available_timezones())
+        )
     return Problem(where, what, f"It must be {words.description or 'text in double quotes'}")
 
 

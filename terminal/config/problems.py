@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 _LONGEST_SHOWN = 60
+_BEGUN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +71,7 @@ def alternatives(words: Iterable[str]) -> str:
 def nearest(word: object, known: Iterable[str], count: int = 1) -> list[str]:
     """Return the known words that somebody may have meant, the nearest first."""
     by_lower_case = {each.lower(): each for each in known}
-    found = get_close_matches(str(word).lower(), by_lower_case, n=count, cutoff=0.6)
+    meant = str(word).lower()
+    begun = [each for each in by_lower_case if each.startswith(meant) and len(meant) >= _BEGUN]
+    found = begun[:count] or get_close_matches(meant, by_lower_case, n=count, cutoff=0.6)
     return [by_lower_case[each] for each in found]

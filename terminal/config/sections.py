@@ -83,7 +83,7 @@ Url = Annotated[
 ]
 RepeatWindow = Annotated[
     float,
-    Meta(ge=0, le=3600, description="a number of seconds, at most 3600"),
+    Meta(ge=0, le=3600, description="a number of seconds from 60 to 3600"),
 ]
 Timeout = Annotated[float, Meta(ge=1, le=60, description="a number of seconds from 1 to 60")]
 Connections = Annotated[int, Meta(ge=1, le=16, description="a whole number from 1 to 16")]

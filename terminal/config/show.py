@@ -18,22 +18,28 @@ def show(config: Config) -> str:
     return "\n".join(_table(config, "")).strip() + "\n"
 
 
-def _table(section: Struct, prefix: str) -> Iterator[str]:
-    entries = {key: getattr(section, key) for key in section.__struct_fields__}
+def _table(section: Struct, name: str) -> Iterator[str]:
     if kind := section.__struct_config__.tag:
-        entries = {"kind": kind, **entries}
+        yield f"kind = {_value(str(kind))}"
+    entries = {key: getattr(section, key) for key in section.__struct_fields__}
     for key, value in entries.items():
-        if isinstance(value, Struct):
-            yield from ("", f"[{prefix}{key}]", *_table(value, f"{prefix}{key}."))
-        elif isinstance(value, tuple):
-            for each in value:
-                yield from ("", f"[[{prefix}{key}]]", *_table(each, f"{prefix}{key}."))
-        elif value is not None:
+        if not isinstance(value, Struct | tuple | None):
             yield f"{key} = {_value(value)}"
+    # A table ends where the next one begins, so those inside it come last.
+    for key, value in entries.items():
+        yield from _tables(value, f"{name}.{key}" if name else key)
+
+
+def _tables(value: object, name: str) -> Iterator[str]:
+    if isinstance(value, Struct):
+        yield from ("", f"[{name}]", *_table(value, name))
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from ("", f"[[{name}]]", *_table(each, name))
 
 
 def _value(value: str | float | Path | ZoneInfo) -> str:
-    if isinstance(value, str | Path | ZoneInfo):
-        # JSON's way of writing text is one of TOML's, but for DEL, which JSON leaves as it is.
-        return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
-    return repr(value)
+    if isinstance(value, int | float):
+        return repr(int(value) if value == int(value) else value)
+    # JSON's way of writing text is one of TOML's, but for DEL, which JSON leaves as it is.
+    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,6 +1,7 @@
 """Time zones by name."""
 
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from terminal.config.problems import alternatives, nearest
 
@@ -22,9 +23,9 @@ def zone(name: str) -> ZoneInfo:
         raise ValueError(name) from reason
 
 
-def zone_hint(name: object) -> str:
-    """Return what to write in place of a name that is not a time zone's."""
-    known = available_timezones()
+def zone_hint(name: object, available: Iterable[str]) -> str:
+    """Return what to write in place of a name that is not one of the time zones available."""
+    known = sorted(available)
     if not known:
         return "This machine has no time zones at all: install the package tzdata"
     near = nearest(name, known, count=3) or nearest(name, _cities(known), count=3)
@@ -35,5 +36,5 @@ def zone_hint(name: object) -> str:
     return f"Did you mean {alternatives(names)}?"
 
 
-def _cities(known: set[str]) -> dict[str, str]:
-    return {each.rpartition("/")[2]: each for each in sorted(known)}
+def _cities(known: Iterable[str]) -> dict[str, str]:
+    return {each.rpartition("/")[2]: each for each in known}

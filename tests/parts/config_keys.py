@@ -1,0 +1,30 @@
+"""The keys that a configuration may have, as the code has them."""
+
+from msgspec.structs import fields
+
+from terminal.config import (
+    Badge,
+    ConsoleReader,
+    Feedback,
+    Geolocation,
+    Outbox,
+    PcscReader,
+    Protime,
+    Terminal,
+)
+
+_SECTIONS = (
+    Terminal,
+    Geolocation,
+    Protime,
+    Badge,
+    PcscReader,
+    ConsoleReader,
+    Outbox,
+    Feedback,
+)
+
+
+def every_key() -> set[str]:
+    """Return the names of all keys, without those of the tables they stand in."""
+    return {"kind", *(field.name for section in _SECTIONS for field in fields(section))}
