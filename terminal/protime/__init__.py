@@ -1,0 +1,1 @@
+"""Protime over HTTP: what a clocking looks like there, and what its answers mean."""

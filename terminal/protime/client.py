@@ -1,0 +1,176 @@
+"""Protime over HTTP, as sync knows it."""
+
+import logging
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from terminal.model import Clocking, Rejected, Unavailable, Uncertain, Verdict
+from terminal.protime.addresses import Addresses
+from terminal.protime.answers import Answer, refuses_the_token, verdict_of
+from terminal.protime.names import Resolve, resolve
+from terminal.protime.payload import Naming, body_of
+from terminal.protime.token_answers import WRITE_SCOPE, token_of
+from terminal.protime.tokens import Token, Tokens
+from terminal.protime.wire import Link, NoAnswer, Wire
+from terminal.protime.words import one_line
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtimeSettings:
+    """Everything a client needs to know.
+
+    Attributes:
+        client_secret: Read whenever a token is needed, so that a new secret needs no restart.
+            May raise OSError or ValueError.
+        user_agent: See `terminal.protime.user_agent`.
+        scopes: Asked for with every token, and each of them needed.
+        connections: How many threads deliver at once.
+        timeout_seconds: The most that one attempt takes, from the first look-up of a name to
+            the last byte of the answer, a new token included.
+        ca_file: The only authorities accepted, in PEM; empty for those of the system.
+        proxy_url: An `http://` proxy to tunnel through; empty for none.
+    """
+
+    addresses: Addresses
+    client_id: str
+    client_secret: Callable[[], str] = field(repr=False)
+    user_agent: str
+    naming: Naming = field(default_factory=Naming)
+    scopes: tuple[str, ...] = (WRITE_SCOPE,)
+    connections: int = 4
+    timeout_seconds: float = 30.0
+    ca_file: str = ""
+    proxy_url: str = ""
+
+
+class ProtimeClient:
+    """Meets the port `Protime`. May be used by several threads at once.
+
+    Args:
+        settings: Everything it needs to know.
+        resolve: Looks up a host name.
+        clock: Seconds that never jump, by which tokens age.
+
+    Raises:
+        OSError: `ca_file` cannot be read or holds no certificates.
+    """
+
+    def __init__(
+        self,
+        settings: ProtimeSettings,
+        *,
+        resolve: Resolve = resolve,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._settings = settings
+        self._tokens = Tokens(self._fetch_token, clock)
+        self._wire = Wire(
+            Link(
+                tls=ssl.create_default_context(cafile=settings.ca_file or None),
+                user_agent=settings.user_agent,
+                connections=settings.connections,
+                proxy_url=settings.proxy_url,
+                resolve=resolve,
+            )
+        )
+
+    def greet(self) -> Unavailable | None:
+        """Make sure that a token with the scopes needed is at hand; None if so."""
+        self._wire.attempt.start(self._settings.timeout_seconds)
+        try:
+            token = self._token()
+        except Exception as error:
+            logger.exception("greeting Protime failed unexpectedly")
+            return Unavailable(reason=_unexpected(error))
+        return token if isinstance(token, Unavailable) else None
+
+    def deliver(self, clocking: Clocking) -> Verdict:
+        """Try once to book a clocking. Bounded by the deadline; never raises."""
+        self._wire.attempt.start(self._settings.timeout_seconds)
+        try:
+            return self._deliver(clocking)
+        except Exception as error:
+            logger.exception("delivery failed unexpectedly seq=%d", clocking.seq)
+            if self._wire.attempt.was_sent:
+                return Uncertain(_unexpected(error))
+            return Unavailable(reason=_unexpected(error))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._wire.close()
+
+    def _deliver(self, clocking: Clocking) -> Verdict:
+        try:
+            body = body_of(clocking, self._settings.naming)
+        except ValueError as error:
+            # Trying again would change nothing, and would stop this badge for ever.
+            return Rejected(one_line(f"this terminal cannot send it: {error}"))
+        try:
+            return self._book(body)
+        except NoAnswer as error:
+            reason = one_line(str(error))
+            return Uncertain(reason) if error.was_sent else Unavailable(reason=reason)
+
+    def _book(self, body: bytes) -> Verdict:
+        token = self._token()
+        if isinstance(token, Unavailable):
+            return token
+        answer = self._post(body, token)
+        if refuses_the_token(answer):
+            self._tokens.drop(token)
+            token = self._token()
+            if isinstance(token, Unavailable):
+                return token
+            answer = self._post(body, token)
+        return verdict_of(answer, datetime.now(UTC))
+
+    def _post(self, body: bytes, token: Token) -> Answer:
+        headers = {"Authorization": f"Bearer {token.value}", "Content-Type": "application/json"}
+        url = f"{self._settings.addresses.api_url}/clockings"
+        return self._wire.post(url, headers, body, carries_clocking=True)
+
+    def _token(self) -> Token | Unavailable:
+        try:
+            return self._tokens.get(self._wire.attempt.left_seconds())
+        except TimeoutError as error:
+            return Unavailable(reason=str(error))
+
+    def _fetch_token(self) -> Token | Unavailable:
+        try:
+            form = self._token_form()
+        except (OSError, ValueError) as error:
+            return Unavailable(
+                reason=one_line(f"the client secret cannot be read: {error}"),
+                is_configuration_fault=True,
+            )
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        url = self._settings.addresses.token_url
+        try:
+            answer = self._wire.post(url, headers, form, carries_clocking=False)
+        except NoAnswer as error:
+            return Unavailable(reason=one_line(f"no access token: {error}"))
+        return token_of(answer, self._settings.scopes, datetime.now(UTC))
+
+    def _token_form(self) -> bytes:
+        secret = self._settings.client_secret()
+        if not secret:
+            raise ValueError("it is empty")
+        return urlencode(
+            {
+                "grant_type": "client_credentials",
+                "client_id": self._settings.client_id,
+                "client_secret": secret,
+                "scope": " ".join(self._settings.scopes),
+            }
+        ).encode()
+
+
+def _unexpected(error: Exception) -> str:
+    """Return the kind of an error only: its text might hold what must not be shown."""
+    return f"a fault in this program, see its log ({type(error).__name__})"

@@ -1,0 +1,151 @@
+"""A clocking as the JSON object that Protime's page "Create a clocking" describes."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from terminal.model import (
+    Activity,
+    ActivityEnd,
+    ActivityLevel,
+    BadgeNumber,
+    BookedTime,
+    Clocking,
+    ExternalReference,
+    InOut,
+    InternalId,
+    Reason,
+    Reference,
+    Selection,
+)
+
+_LAST_MINUTE_OF_DAY = 1439
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Geolocation:
+    """Where a terminal hangs, in degrees.
+
+    Protime's example of a clocking has its two values swapped; these are sent as named.
+
+    Raises:
+        ValueError: There is no such place.
+    """
+
+    longitude: float
+    latitude: float
+
+    def __post_init__(self) -> None:
+        if not (-180 <= self.longitude <= 180 and -90 <= self.latitude <= 90):  # noqa: PLR2004 - degrees
+            raise ValueError("a longitude is -180 to 180 degrees, a latitude -90 to 90")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """How this terminal names people and itself to Protime.
+
+    Attributes:
+        person_reference: The external reference whose value is the badge number, or `id` where
+            the badge number is Protime's own identifier of the person.
+        terminal_reference: The same for the terminal code; empty to send no terminal.
+        terminal_code: What the terminal is called under that reference.
+        geolocation: Where it hangs; None, as suits a fixed terminal, sends nothing.
+    """
+
+    person_reference: str = "@badge-number"
+    terminal_reference: str = ""
+    terminal_code: str = ""
+    geolocation: Geolocation | None = None
+
+
+def body_of(clocking: Clocking, naming: Naming) -> bytes:
+    """Return the JSON body that creates a clocking.
+
+    Raises:
+        ValueError: It cannot be expressed: its time is not known or not within its day, or
+            something is to be named by what cannot be a name.
+    """
+    body = {
+        "person": _person(clocking.swipe.badge_number, naming.person_reference),
+        **_time(clocking.booked),
+        "kind": clocking.swipe.selection.kind,
+        **_terminal(naming),
+        **_geolocation(naming.geolocation),
+        **_choice(clocking.swipe.selection),
+    }
+    return json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _person(badge_number: BadgeNumber, reference: str) -> Json:
+    if reference == "id" and not _is_number(badge_number.value):
+        # The number itself stays out of what may end in a log.
+        raise ValueError(f"badge {badge_number} is no internal identifier: it is not a number")
+    return _by_setting(reference, badge_number.value)
+
+
+def _terminal(naming: Naming) -> Json:
+    if not naming.terminal_reference:
+        return {}
+    if naming.terminal_reference == "id" and not _is_number(naming.terminal_code):
+        raise ValueError("the terminal code is no internal identifier: it is not a number")
+    return {"terminal": _by_setting(naming.terminal_reference, naming.terminal_code)}
+
+
+def _by_setting(reference: str, value: str) -> Json:
+    if reference == "id":
+        return _named(InternalId(int(value)))
+    return _named(ExternalReference(reference, value))
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+def _named(reference: Reference) -> Json:
+    match reference:
+        case InternalId(id=identifier):
+            return {"id": identifier}
+        case ExternalReference(name=name, value=value):
+            if not name or not value:
+                raise ValueError("an external reference needs a name and a value")
+            return {"externalReferences": {name: value}}
+        case _:
+            assert_never(reference)
+
+
+def _time(booked: BookedTime | None) -> Json:
+    if booked is None:
+        raise ValueError("a clocking whose time is not known cannot be sent")
+    minute = booked.time_of_day_in_minutes
+    # Protime takes -1440 to 2880, but a value outside the day overrides its schedule.
+    if not 0 <= minute <= _LAST_MINUTE_OF_DAY:
+        raise ValueError(f"minute {minute} is not within its day (0 to {_LAST_MINUTE_OF_DAY})")
+    return {"date": booked.date.isoformat(), "timeOfDayInMinutes": minute}
+
+
+def _geolocation(place: Geolocation | None) -> Mapping[str, object]:
+    if place is None:
+        return {}
+    return {"geolocation": {"longitude": place.longitude, "latitude": place.latitude}}
+
+
+def _choice(selection: Selection) -> Json:
+    match selection:
+        case InOut() | ActivityEnd():
+            return {}
+        case Reason(reason=reason, is_open=is_open):
+            opening = {} if is_open is None else {"isOpen": is_open}
+            return {"reason": _named(reason), **opening}
+        case Activity(levels=levels):
+            if not levels:
+                raise ValueError("an activity needs at least one level")
+            return {"activityLevels": [_level(level) for level in levels]}
+        case _:
+            assert_never(selection)
+
+
+def _level(level: ActivityLevel) -> Json:
+    return {"level": level.level, "activityDefinition": _named(level.definition)}
