@@ -1,12 +1,13 @@
 """Held clockings get their true time once the clock can be trusted within the same boot."""
 
 import logging
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 from terminal.local_time import booked_time
 from terminal.model import State
 from terminal.model.logline import event
-from terminal.ports import Clock, Outbox
+from terminal.ports import Clock, Outbox, OutboxUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -27,9 +28,13 @@ class Held:
     def release(self) -> None:
         """Release what can be released now.
 
-        Raises:
-            OutboxUnavailable: Nothing was released.
+        An outbox that is unavailable is reported by whatever writes to it next; the held ones
+        are still there when this is called again.
         """
+        with suppress(OutboxUnavailable):
+            self._release()
+
+    def _release(self) -> None:
         now = self._clock.now()
         if not now.is_trusted or not self._outbox.count(State.HELD):
             return

@@ -59,7 +59,9 @@ WHERE seq = ? AND state = 'sending'
 """
 
 NEXT_ATTEMPT = f"""
-SELECT min(next_attempt_at) FROM clockings WHERE state = 'pending' AND {UNDELIVERED}
+SELECT next_attempt_at FROM clockings
+WHERE state = 'pending' AND {UNDELIVERED} AND next_attempt_at IS NOT NULL
+ORDER BY next_attempt_at LIMIT 1
 """
 
 HELD = f"SELECT * FROM clockings WHERE state = 'held' AND {UNDELIVERED} ORDER BY seq"

@@ -101,8 +101,8 @@ class SqliteOutbox:
 
     def next_attempt_at(self) -> datetime | None:
         """Return when the next retry is due; see Outbox."""
-        ((text,),) = self._read(statements.NEXT_ATTEMPT)
-        return read_time(text) if text else None
+        rows = self._read(statements.NEXT_ATTEMPT)
+        return read_time(rows[0]["next_attempt_at"]) if rows else None
 
     def held(self) -> list[Clocking]:
         """Return the held clockings; see Outbox."""

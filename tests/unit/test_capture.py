@@ -1,0 +1,308 @@
+"""Capture: store, then cue; the repeat rule; what the reader's troubles look like."""
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from terminal.badge_numbers import IdentifierRule
+from terminal.capture import Capture, RecentSwipes, Surroundings
+from terminal.faults import Faults
+from terminal.model import (
+    ActivityEnd,
+    BookedTime,
+    Cue,
+    InOut,
+    Presented,
+    ReaderEvent,
+    ReaderFound,
+    ReaderLost,
+    Selection,
+    State,
+    Swipe,
+    Unreadable,
+)
+from terminal.outbox import SqliteOutbox
+from terminal.ports import OutboxUnavailable
+from tests.parts.fakes import BRUSSELS, NOON, FakeClock, RecordingFeedback, ScriptedReader
+
+BADGE = Presented("0123")
+
+
+class Door:
+    """A terminal's reading half: a real outbox, and the rest hand-written."""
+
+    def __init__(self, path: Path, clock: FakeClock, *, is_online: bool = True) -> None:
+        self.clock = clock
+        self.feedback = RecordingFeedback()
+        self.nudges = 0
+        self.is_online = is_online
+        self.outbox = SqliteOutbox(path, clock.now)
+        self.disk = BreakableStore(self.outbox)
+        self.faults = Faults(self.feedback)
+        self.surroundings = Surroundings(
+            store=self.disk,
+            recent=RecentSwipes(self.outbox, timedelta(seconds=60), clock.now()),
+            clock=clock,
+            zone=BRUSSELS,
+            feedback=self.feedback,
+            faults=self.faults,
+            is_online=lambda: self.is_online,
+            nudge=self.nudge,
+        )
+
+    def nudge(self) -> None:
+        self.nudges += 1
+
+    def present(
+        self, *events: ReaderEvent, name: str = "door", selection: Selection | None = None
+    ) -> None:
+        capture = Capture(
+            name=name,
+            reader=ScriptedReader(*events),
+            rule=IdentifierRule(),
+            selection=selection or InOut(),
+            surroundings=self.surroundings,
+        )
+        for _ in range(len(events) + 1):
+            capture.step()
+
+    def stored(self) -> list[Swipe]:
+        return list(self.outbox.newest_first())
+
+
+class BreakableStore:
+    """The outbox, on a disk that can fail."""
+
+    def __init__(self, outbox: SqliteOutbox) -> None:
+        self._outbox = outbox
+        self.is_broken = False
+
+    def newest_first(self) -> Iterator[Swipe]:
+        return self._outbox.newest_first()
+
+    def put(self, swipe: Swipe, booked: BookedTime | None) -> int:
+        self._fail_if_broken()
+        return self._outbox.put(swipe, booked)
+
+    def report(self, part: str, condition: str, detail: str) -> None:
+        self._fail_if_broken()
+        self._outbox.report(part, condition, detail)
+
+    def _fail_if_broken(self) -> None:
+        if self.is_broken:
+            raise OutboxUnavailable("disk full")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return where the outbox of this test is."""
+    return tmp_path / "outbox.db"
+
+
+@pytest.fixture
+def door(path: Path) -> Iterator[Door]:
+    """Return a door whose clock is trusted and whose link is up."""
+    door = Door(path, FakeClock())
+    yield door
+    door.outbox.close()
+
+
+def test_a_swipe_is_stored_and_then_answered(door: Door) -> None:
+    """The clocking is in the outbox with its minute, the cue is ACCEPTED, sync is nudged."""
+    door.present(BADGE)
+
+    (clocking,) = door.outbox.exchange([], 1, NOON)
+    assert clocking.swipe.badge_number.value == "0123"
+    assert clocking.booked is not None
+    assert clocking.booked.time_of_day_in_minutes == 12 * 60
+    assert (door.feedback.cues, door.nudges) == ([Cue.ACCEPTED], 1)
+
+
+def test_offline_is_said_and_changes_nothing_else(door: Door) -> None:
+    """Without a link the swipe is stored just the same, with its own cue."""
+    door.is_online = False
+
+    door.present(BADGE)
+
+    assert len(door.stored()) == 1
+    assert door.feedback.cues == [Cue.ACCEPTED_OFFLINE]
+
+
+def test_the_same_badge_inside_the_window_is_a_repeat(door: Door) -> None:
+    """59 seconds later nothing is stored and the cue says so."""
+    door.present(BADGE)
+    door.clock.advance(59)
+
+    door.present(BADGE)
+
+    assert len(door.stored()) == 1
+    assert door.feedback.cues[-1] == Cue.REPEATED
+
+
+def test_the_same_badge_after_the_window_is_another_swipe(door: Door) -> None:
+    """60 seconds later it counts, whatever the wall clock did meanwhile."""
+    door.present(BADGE)
+    door.clock.advance(60)
+    door.clock.step_wall(-3600)
+
+    door.present(BADGE)
+
+    assert len(door.stored()) == 2
+
+
+def test_a_repeat_does_not_lengthen_the_window(door: Door) -> None:
+    """The window counts from the swipe that was stored."""
+    door.present(BADGE)
+    door.clock.advance(40)
+    door.present(BADGE)
+    door.clock.advance(40)
+    door.present(BADGE)
+
+    assert len(door.stored()) == 2
+
+
+def test_another_badge_or_selection_is_no_repeat(door: Door) -> None:
+    """The rule is for each badge with each selection, over all readers of the terminal."""
+    door.present(BADGE)
+    door.present(Presented("0124"))
+    door.present(BADGE, selection=ActivityEnd())
+    door.present(BADGE, name="back-door")
+
+    assert len(door.stored()) == 3
+
+
+def test_a_restart_forgets_no_repeat(path: Path) -> None:
+    """A badge that still lies on the reader after a restart is not booked again."""
+    clock = FakeClock()
+    before = Door(path, clock)
+    before.present(BADGE)
+    before.outbox.close()
+    clock.advance(20)
+
+    after = Door(path, clock)
+    after.present(BADGE)
+
+    assert len(after.stored()) == 1
+    assert after.feedback.cues == [Cue.REPEATED]
+    after.outbox.close()
+
+
+def test_a_restart_knows_the_newest_of_several_swipes(path: Path) -> None:
+    """Older swipes of the same badge do not hide the newest, nor does a new window appear."""
+    clock = FakeClock()
+    before = Door(path, clock)
+    for _ in range(3):
+        before.present(BADGE, Presented("0777"))
+        clock.advance(65)
+    clock.advance(-15)
+    before.outbox.close()
+
+    after = Door(path, clock)
+    after.present(BADGE)
+
+    assert after.feedback.cues == [Cue.REPEATED]
+    after.outbox.close()
+
+
+def test_after_a_reboot_at_an_unknown_time_a_swipe_counts(path: Path) -> None:
+    """Whether it is a repeat cannot be known, and a swipe is never swallowed on a guess."""
+    clock = FakeClock()
+    before = Door(path, clock)
+    before.present(BADGE)
+    before.outbox.close()
+    clock.reboot(NOON + timedelta(seconds=30))
+
+    after = Door(path, clock)
+    after.present(BADGE)
+
+    assert len(after.stored()) == 2
+    after.outbox.close()
+
+
+def test_a_disk_that_fails_gets_a_fault_cue_and_never_success(door: Door) -> None:
+    """Nothing is promised that was not stored, each time anew."""
+    door.disk.is_broken = True
+
+    door.present(BADGE, BADGE)
+
+    assert door.feedback.cues == [Cue.STORAGE_FAULT, Cue.STORAGE_FAULT]
+    assert (door.stored(), door.nudges) == ([], 0)
+
+
+def test_a_swipe_after_the_disk_recovered_counts_at_once(door: Door) -> None:
+    """The refused swipe was no swipe: the next one is no repeat, and ends the fault."""
+    door.disk.is_broken = True
+    door.present(BADGE)
+    door.disk.is_broken = False
+
+    door.present(BADGE)
+
+    assert door.feedback.cues == [Cue.STORAGE_FAULT, Cue.READY, Cue.ACCEPTED]
+    assert len(door.stored()) == 1
+
+
+def test_what_cannot_be_read_is_said_and_not_stored(door: Door) -> None:
+    """A badge pulled too early, or one that makes no number, gets its own cue."""
+    door.present(Unreadable("pulled too early"), Presented(b""))
+
+    assert door.feedback.cues == [Cue.UNREADABLE, Cue.UNREADABLE]
+    assert door.stored() == []
+
+
+def test_a_reader_that_comes_and_goes_is_shown(door: Door) -> None:
+    """Lost stands as a fault until it is found again, and operators can read of it."""
+    door.present(ReaderFound("ACS 00"), ReaderLost("unplugged"), ReaderFound("ACS 01"))
+
+    assert door.feedback.cues == [Cue.READY, Cue.READER_FAULT, Cue.READY]
+
+
+def test_a_condition_that_cannot_be_kept_is_logged(
+    door: Door, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A full disk does not end the reader's thread."""
+    door.disk.is_broken = True
+
+    door.present(ReaderLost("unplugged"))
+
+    assert "condition not kept" in caplog.text
+
+
+def test_logs_show_no_badge_number(door: Door, caplog: pytest.LogCaptureFixture) -> None:
+    """Personal data stays out of the journal."""
+    caplog.set_level(logging.DEBUG)
+
+    door.present(Presented("04A1B2C3D4E5F6"), Presented("04A1B2C3D4E5F6"))
+
+    assert "…F6" in caplog.text
+    assert "04A1B2C3D4E5F6" not in caplog.text
+
+
+def test_an_interruption_reaches_the_reader(door: Door) -> None:
+    """A stop does not wait for the reader's time-out."""
+    reader = ScriptedReader()
+    capture = Capture(
+        name="door",
+        reader=reader,
+        rule=IdentifierRule(),
+        selection=InOut(),
+        surroundings=door.surroundings,
+    )
+
+    capture.interrupt()
+
+    assert reader.interruptions == 1
+
+
+def test_an_untrusted_swipe_is_acknowledged_and_held(path: Path) -> None:
+    """It is stored with all its clocks and waits for its time."""
+    door = Door(path, FakeClock(is_trusted=False))
+
+    door.present(BADGE)
+
+    (clocking,) = door.outbox.held()
+    assert (clocking.state, clocking.booked) == (State.HELD, None)
+    assert door.feedback.cues == [Cue.ACCEPTED]
+    door.outbox.close()

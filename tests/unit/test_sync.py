@@ -1,0 +1,471 @@
+"""Sync: mark before sending, order, acknowledgements, what each verdict leads to."""
+
+import logging
+import random
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol as TypingProtocol
+
+import pytest
+
+from terminal.backoff import Backoff
+from terminal.faults import Faults
+from terminal.local_time import booked_time
+from terminal.model import (
+    BookedTime,
+    Clocking,
+    Cue,
+    Delivered,
+    Outcome,
+    Rejected,
+    State,
+    Unavailable,
+    Uncertain,
+)
+from terminal.outbox import SqliteOutbox
+from terminal.ports import OutboxUnavailable, Protime
+from terminal.sync import Couriers, Link, Mailbox, Sync
+from terminal.sync.judge import Judge
+from terminal.sync.sync import MARKED_PER_CONNECTION
+from tests.parts.fakes import (
+    BRUSSELS,
+    FakeClock,
+    GatedProtime,
+    RecordingFeedback,
+    ScriptedProtime,
+    swipe,
+)
+
+OFFLINE = Unavailable(reason="connection refused")
+
+
+class BreakableOutbox:
+    """The outbox, on a disk that can fail."""
+
+    def __init__(self, outbox: SqliteOutbox) -> None:
+        self._outbox = outbox
+        self.is_broken = False
+
+    def _whole(self) -> SqliteOutbox:
+        if self.is_broken:
+            raise OutboxUnavailable("disk full")
+        return self._outbox
+
+    def exchange(self, outcomes: Sequence[Outcome], room: int, now: datetime) -> list[Clocking]:
+        return self._whole().exchange(outcomes, room, now)
+
+    def next_attempt_at(self) -> datetime | None:
+        return self._whole().next_attempt_at()
+
+    def held(self) -> list[Clocking]:
+        return self._whole().held()
+
+    def release(self, booked: Sequence[tuple[int, BookedTime]]) -> None:
+        self._whole().release(booked)
+
+    def count(self, state: State) -> int:
+        return self._whole().count(state)
+
+    def tidy(self) -> None:
+        self._whole().tidy()
+
+    def report(self, part: str, condition: str, detail: str) -> None:
+        self._whole().report(part, condition, detail)
+
+
+class Office:
+    """A terminal's sending half: a real outbox and real couriers, Protime as scripted."""
+
+    def __init__(self, outbox: SqliteOutbox, clock: FakeClock, protime: Protime) -> None:
+        self.outbox = outbox
+        self.disk = BreakableOutbox(outbox)
+        self.clock = clock
+        self.feedback = RecordingFeedback()
+        self.mailbox = Mailbox()
+        self.link = Link(Backoff(first_seconds=10, cap_seconds=300), random.Random(1))
+        faults = Faults(self.feedback)
+        self.couriers = Couriers(protime, self.mailbox, count=2)
+        self.sync = Sync(
+            outbox=self.disk,
+            couriers=self.couriers,
+            mailbox=self.mailbox,
+            link=self.link,
+            judge=Judge(link=self.link, outbox=self.disk, clock=clock, faults=faults),
+            clock=clock,
+            faults=faults,
+            connections=2,
+        )
+
+    def swiped(self, *badges: str) -> None:
+        for badge in badges:
+            self.outbox.put(
+                swipe(badge, clock=self.clock), booked_time(self.clock.now().at, BRUSSELS)
+            )
+        self.mailbox.nudge()
+
+    def steps(self, number: int) -> None:
+        for _ in range(number):
+            self.mailbox.nudge()
+            self.sync.step()
+
+    def until(self, is_reached: "Claim") -> None:
+        """Step until something is so, at most 200 times."""
+        for _ in range(200):
+            if is_reached():
+                return
+            self.sync.step()
+        raise AssertionError("it never came to that")
+
+    def count(self, state: State) -> int:
+        return self.outbox.count(state)
+
+    def is_settled(self) -> bool:
+        return not (self.count(State.PENDING) or self.count(State.SENDING))
+
+
+class Claim(TypingProtocol):
+    """Something that is so or not."""
+
+    def __call__(self) -> bool: ...
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Return a clock that moves when told to."""
+    return FakeClock()
+
+
+@pytest.fixture
+def outbox(tmp_path: Path, clock: FakeClock) -> Iterator[SqliteOutbox]:
+    """Return an empty outbox."""
+    with SqliteOutbox(tmp_path / "outbox.db", clock.now) as outbox:
+        yield outbox
+
+
+def office(outbox: SqliteOutbox, clock: FakeClock, protime: Protime) -> Office:
+    """Return an office that has greeted Protime."""
+    made = Office(outbox, clock, protime)
+    made.until(lambda: made.link.is_up)
+    return made
+
+
+def test_every_clocking_is_delivered_once(outbox: SqliteOutbox, clock: FakeClock) -> None:
+    """Forty swipes of forty badges arrive, each a single time, and are marked."""
+    protime = ScriptedProtime()
+    here = office(outbox, clock, protime)
+
+    here.swiped(*(f"{number:04}" for number in range(40)))
+    here.until(here.is_settled)
+
+    assert sorted(each.seq for each in protime.delivered) == list(range(1, 41))
+
+
+def test_one_badge_is_delivered_in_order(outbox: SqliteOutbox, clock: FakeClock) -> None:
+    """Coming before going, even with two connections."""
+    protime = ScriptedProtime()
+    here = office(outbox, clock, protime)
+
+    here.swiped(*["0123"] * 9)
+    here.until(here.is_settled)
+
+    assert [each.seq for each in protime.delivered] == list(range(1, 10))
+
+
+def test_a_clocking_is_marked_before_its_request_goes_out(
+    outbox: SqliteOutbox, clock: FakeClock
+) -> None:
+    """While Protime has it, the file on disk says sending, and no more of the same badge do."""
+    protime = GatedProtime()
+    here = office(outbox, clock, protime)
+    here.swiped("0123", "0123", "0456")
+    here.steps(1)
+
+    arrived = {protime.arrived.get(timeout=10).seq for _ in range(2)}
+
+    assert arrived == {1, 3}
+    assert (here.count(State.SENDING), here.count(State.PENDING)) == (2, 1)
+    protime.gate.set()
+    here.until(here.is_settled)
+
+
+def test_only_a_few_are_marked_at_a_time(outbox: SqliteOutbox, clock: FakeClock) -> None:
+    """A crash leaves no more in doubt than keep the connections busy."""
+    protime = GatedProtime()
+    here = office(outbox, clock, protime)
+
+    here.swiped(*(f"{number:04}" for number in range(40)))
+    here.steps(3)
+
+    assert here.count(State.SENDING) == 2 * MARKED_PER_CONNECTION
+    protime.gate.set()
+    here.until(here.is_settled)
+
+
+def test_a_rejected_one_becomes_a_dead_letter_and_stops_nobody(
+    outbox: SqliteOutbox, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is kept with the server's words; the next clocking of the badge goes out."""
+    protime = ScriptedProtime(Rejected("unknown badge"))
+    here = office(outbox, clock, protime)
+
+    here.swiped("0123456", "0123456")
+    here.until(here.is_settled)
+
+    assert [each.seq for each in protime.delivered] == [1, 2]
+    assert here.count(State.REJECTED) == 1
+    assert 'clocking rejected seq=1 badge=…56 reason="unknown badge"' in caplog.text
+
+
+def test_offline_one_is_tried_at_a_time_with_growing_waits(
+    outbox: SqliteOutbox, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each probe takes another clocking; people hear once that the link is down."""
+    protime = ScriptedProtime(*[OFFLINE] * 4)
+    here = office(outbox, clock, protime)
+    here.swiped("0001")
+    here.until(lambda: not here.link.is_up)
+    here.swiped("0002", "0003", "0004")
+    here.steps(3)
+    assert len(protime.delivered) == 1
+
+    for tried in (2, 3, 4):
+        clock.advance(300)
+        here.until(lambda tried=tried: len(protime.delivered) == tried)
+        here.until(lambda: not here.count(State.SENDING))
+        here.steps(3)
+
+    assert len({each.seq for each in protime.delivered}) == 4
+    assert caplog.text.count("link down") == 1
+
+
+def test_a_link_that_comes_back_drains_everything_and_says_so(
+    outbox: SqliteOutbox, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One line with the number of failures; then all is delivered."""
+    caplog.set_level(logging.INFO)
+    protime = ScriptedProtime(OFFLINE)
+    here = office(outbox, clock, protime)
+    here.swiped("0001")
+    here.until(lambda: not here.link.is_up)
+    here.until(lambda: not here.count(State.SENDING))
+    here.swiped("0002", "0003")
+
+    clock.advance(301)
+    here.until(here.is_settled)
+
+    assert 'link up failures=1 waiting=2 after="connection refused"' in caplog.text
+    assert {each.seq for each in protime.delivered} == {1, 2, 3}
+
+
+def test_one_that_fails_again_and_again_keeps_nobody_waiting(
+    outbox: SqliteOutbox, clock: FakeClock
+) -> None:
+    """A poisonous clocking waits for itself; fresh ones of other badges are tried before it."""
+    protime = ScriptedProtime(OFFLINE)
+    here = office(outbox, clock, protime)
+    here.swiped("0001")
+    here.until(lambda: not here.link.is_up)
+    here.until(lambda: not here.count(State.SENDING))
+    here.swiped("0001", "0002")
+
+    clock.advance(301)
+    here.until(lambda: len(protime.delivered) > 1)
+
+    assert protime.delivered[1].seq == 3
+    here.until(here.is_settled)
+    assert [each.seq for each in protime.delivered] == [1, 3, 1, 2]
+
+
+def test_a_wait_planned_by_a_wrong_clock_is_not_kept(
+    outbox: SqliteOutbox, clock: FakeClock
+) -> None:
+    """A retry that seems years away after the clock stepped back is due at once."""
+    protime = ScriptedProtime(OFFLINE)
+    here = office(outbox, clock, protime)
+    clock.step_wall(10 * 365 * 86_400)
+    here.swiped("0001")
+    here.until(lambda: not here.link.is_up)
+    here.until(lambda: not here.count(State.SENDING))
+
+    clock.step_wall(-10 * 365 * 86_400)
+    clock.advance(301)
+    here.until(here.is_settled)
+
+    assert len(protime.delivered) == 2
+
+
+def test_an_uncertain_one_is_kept_apart_and_told(
+    outbox: SqliteOutbox, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is not sent again blindly."""
+    protime = ScriptedProtime(Uncertain("no answer"))
+    here = office(outbox, clock, protime)
+
+    here.swiped("0001")
+    here.until(lambda: bool(here.count(State.UNCERTAIN)))
+    clock.advance(3600)
+    here.steps(3)
+
+    assert len(protime.delivered) == 1
+    assert "clocking uncertain seq=1" in caplog.text
+
+
+def test_wrong_credentials_are_a_configuration_fault_probed_slowly(
+    outbox: SqliteOutbox, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The clocking is kept, the lights say so, and after 60 seconds it is tried again."""
+    denied = Unavailable(reason="401 twice", is_configuration_fault=True)
+    protime = ScriptedProtime(denied)
+    here = office(outbox, clock, protime)
+    here.swiped("0001")
+    here.until(lambda: not here.link.is_up)
+
+    clock.advance(59)
+    here.steps(3)
+    assert len(protime.delivered) == 1
+    assert here.feedback.cues == [Cue.CONFIGURATION_FAULT]
+    assert "configuration fault, nothing is sent" in caplog.text
+
+    clock.advance(2)
+    here.until(here.is_settled)
+    assert here.feedback.cues == [Cue.CONFIGURATION_FAULT, Cue.READY]
+
+
+def test_with_nothing_to_send_a_greeting_tells_how_the_link_is(
+    outbox: SqliteOutbox, clock: FakeClock
+) -> None:
+    """A terminal knows of wrong credentials before the first swipe, and of their mending."""
+    denied = Unavailable(reason="invalid_client", is_configuration_fault=True)
+    protime = ScriptedProtime(greetings=[denied, OFFLINE, None])
+    here = Office(outbox, clock, protime)
+
+    here.until(lambda: bool(here.feedback.cues))
+    assert here.feedback.cues == [Cue.CONFIGURATION_FAULT]
+    clock.advance(61)
+    here.until(lambda: protime.greeted == 2)
+    clock.advance(301)
+    here.until(lambda: here.link.is_up)
+
+    assert here.feedback.cues == [Cue.CONFIGURATION_FAULT, Cue.READY]
+
+
+def test_answers_wait_in_memory_while_the_disk_fails(
+    outbox: SqliteOutbox, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A delivery whose note cannot be kept is noted when the disk is back, not sent again."""
+    protime = GatedProtime()
+    here = office(outbox, clock, protime)
+    here.swiped("0001")
+    here.steps(1)
+    protime.arrived.get(timeout=10)
+    here.disk.is_broken = True
+    protime.gate.set()
+    here.until(lambda: Cue.STORAGE_FAULT in here.feedback.cues)
+    here.steps(2)
+    assert outbox.count(State.SENDING) == 1
+
+    here.disk.is_broken = False
+    here.until(here.is_settled)
+
+    assert protime.arrived.empty()
+    assert here.feedback.cues == [Cue.STORAGE_FAULT, Cue.READY]
+    assert caplog.text.count("outbox unavailable") == 1
+
+
+def test_a_disk_that_fails_while_idle_does_not_end_the_thread(
+    outbox: SqliteOutbox, clock: FakeClock
+) -> None:
+    """Even a look for what is due may fail; the link's news are then only logged."""
+    here = office(outbox, clock, ScriptedProtime())
+    here.disk.is_broken = True
+
+    here.sync.step()
+
+    assert here.feedback.cues == [Cue.STORAGE_FAULT]
+
+
+def test_news_of_the_link_survive_a_failing_disk(
+    outbox: SqliteOutbox, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """They reach the log if they cannot reach the outbox."""
+    caplog.set_level(logging.INFO)
+    here = Office(outbox, clock, ScriptedProtime())
+    here.steps(1)
+    here.disk.is_broken = True
+
+    here.until(lambda: here.link.is_up)
+
+    assert "link up failures=0 waiting=- after=-" in caplog.text
+    assert "condition not kept" in caplog.text
+
+
+def test_a_stop_takes_back_what_has_not_gone_out_and_waits_for_the_rest(
+    outbox: SqliteOutbox, clock: FakeClock
+) -> None:
+    """Two are on their way and are answered; four were only marked and are pending again."""
+    protime = GatedProtime()
+    here = office(outbox, clock, protime)
+    here.swiped(*(f"{number:04}" for number in range(6)))
+    here.steps(1)
+    for _ in range(2):
+        protime.arrived.get(timeout=10)
+    protime.gate.set()
+
+    here.sync.finish(timeout_seconds=10)
+
+    assert here.count(State.SENDING) == 0
+    assert here.count(State.PENDING) >= 2
+    assert protime.arrived.qsize() + here.count(State.PENDING) == 4
+
+
+def test_a_stop_does_not_wait_for_ever(outbox: SqliteOutbox, clock: FakeClock) -> None:
+    """What gets no answer in time stays marked, and so is uncertain at the next start."""
+    protime = GatedProtime()
+    here = office(outbox, clock, protime)
+    here.swiped("0001")
+    here.steps(1)
+    protime.arrived.get(timeout=10)
+
+    here.sync.finish(timeout_seconds=0)
+
+    assert here.count(State.SENDING) == 1
+    protime.gate.set()
+
+
+def test_a_stop_during_a_greeting_has_nothing_to_take_back(
+    outbox: SqliteOutbox, clock: FakeClock
+) -> None:
+    """Greetings that no courier has begun are simply forgotten."""
+    here = Office(outbox, clock, ScriptedProtime())
+    here.couriers.dismiss()
+    for thread in here.couriers._threads:
+        thread.join(10)
+    here.couriers.greet(0)
+
+    here.sync.finish(timeout_seconds=0)
+
+    assert here.couriers.withdraw() == []
+
+
+def test_an_interruption_ends_a_waiting_step(outbox: SqliteOutbox, clock: FakeClock) -> None:
+    """A stop does not wait for the heartbeat."""
+    here = office(outbox, clock, ScriptedProtime())
+
+    here.sync.interrupt()
+    here.sync.step()
+
+    assert here.link.is_up
+
+
+def test_a_delivery_is_kept_with_protimes_identifier(
+    outbox: SqliteOutbox, clock: FakeClock
+) -> None:
+    """Whoever asks later can find the booking in Protime."""
+    here = office(outbox, clock, ScriptedProtime(Delivered("19250")))
+
+    here.swiped("0001")
+    here.until(here.is_settled)
+
+    row = outbox._connection.execute("SELECT state, protime_id, attempts FROM clockings").fetchone()
+    assert tuple(row) == ("delivered", "19250", 1)
