@@ -44,6 +44,11 @@ check: ## check format, lint, types and import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
+.PHONY: bench
+bench: ## measure what matters, as ratios to the least that this machine needs
+	$(INSTALL) check
+	@$(BIN)/python -m tests.bench
+
 .PHONY: format
 format: ## format the code and mend what ruff can mend by itself
 	$(INSTALL) check

@@ -48,9 +48,15 @@ as_root() {
   if ((EUID == 0)); then "$@"; else sudo "$@"; fi
 }
 
+# apt-get and dpkg have much to say; it is of interest only when they fail.
 apt_get() {
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 \
-    -o Dpkg::Use-Pty=0 "$@" >&2
+  local log
+  log=$(mktemp)
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 \
+    -o Dpkg::Use-Pty=0 "$@" >"$log" 2>&1 && rm "$log" && return
+  tail -n 20 "$log" >&2
+  rm "$log"
+  return 1
 }
 
 apt_knows() {
@@ -70,11 +76,11 @@ install_system_packages() {
     fail "not found on this system, and there is no apt-get to install it with: what Debian calls $*"
   ((EUID == 0)) || command -v sudo >/dev/null ||
     fail "these Debian packages are missing, and only root may install them: as root, run: apt-get install $*"
-  say "Installing these Debian packages, which the terminal or its tests need$( ((EUID == 0)) || echo ' (through sudo)'): $*"
+  say "Installing the Debian packages that are missing$( ((EUID == 0)) || echo ', through sudo'): $*"
   apt_knows "$@" || apt_get update
   # A package list that is out of date names files that are gone: fetch it again, try once more.
   apt_install "$@" || { apt_get update && apt_install "$@"; } ||
-    fail "apt-get could not install $*: see its message above"
+    fail "apt-get could not install $*; its last words stand above"
 }
 
 # The tool tables that end pyproject.toml change nothing that is installed.
@@ -108,7 +114,7 @@ install_environment() {
   shift 3
   wanted=$(fingerprint "$pins")
   [[ $(cat "$venv/.installed-$purpose" 2>/dev/null) != "$wanted" ]] || return 0
-  say "Installing Python packages into $venv (under a minute): $*"
+  say "Installing the terminal and its Python packages into $venv (under a minute)"
   "$python" -m venv --clear "$venv"
   pip_install "$venv" "$pins" "$@"
   require_all_pinned "$venv" "$pins"
