@@ -1,6 +1,5 @@
-"""The command `badge-terminal`."""
+"""The command `badge-terminal`: each verb reads what was typed, calls, and prints."""
 
+from terminal.cli.app import main
 
-def main() -> None:
-    """Run the command."""
-    raise SystemExit(2)
+__all__ = ["main"]

@@ -1,0 +1,28 @@
+"""Options that several verbs share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+DEFAULT_CONFIG = "/etc/badge-terminal/terminal.toml"
+
+Verb = TypeVar("Verb", bound=Callable[..., Any])
+
+
+def with_config(verb: Verb) -> Verb:
+    """Give a verb the parameter `config_file`."""
+    return click.option(
+        "--config",
+        "config_file",
+        type=click.Path(path_type=Path),
+        default=DEFAULT_CONFIG,
+        show_default=True,
+        help="The configuration file.",
+    )(verb)
+
+
+def with_json(verb: Verb) -> Verb:
+    """Give a verb the parameter `as_json`."""
+    return click.option("--json", "as_json", is_flag=True, help="JSON; times are in UTC.")(verb)
