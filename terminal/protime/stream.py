@@ -1,5 +1,6 @@
 """Sockets that keep to the deadline of the attempt and note what they sent."""
 
+import re
 import select
 import socket
 import ssl
@@ -11,6 +12,8 @@ import httpcore
 
 from terminal.protime.attempt import Attempt
 from terminal.protime.names import Found, Names
+
+_SOURCE_LINE = re.compile(r"^_ssl\.c:\d+: ")
 
 
 class TimedStream(httpcore.NetworkStream):
@@ -57,13 +60,11 @@ class TimedStream(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> "TimedStream":
         """Return the stream inside TLS; without it there is no stream left at all."""
+        place = f"no TLS with {server_hostname}: "
         try:
-            with _raising(httpcore.ConnectTimeout, httpcore.ConnectError):
+            with _raising(httpcore.ConnectTimeout, httpcore.ConnectError, place):
                 self._socket.settimeout(self._attempt.left_seconds(timeout))
                 inner = ssl_context.wrap_socket(self._socket, server_hostname=server_hostname)
-        except httpcore.ConnectTimeout as error:
-            self.close()
-            raise httpcore.ConnectTimeout(f"TLS with {server_hostname} took too long") from error
         except BaseException:
             self.close()
             raise
@@ -111,7 +112,6 @@ class TimedBackend(httpcore.NetworkBackend):
         with _raising(httpcore.ConnectTimeout, httpcore.ConnectError):
             found = self._names.find(host, port, self._attempt.left_seconds(timeout))
             connected = self._connect_to_any(found, f"{host}:{port}", timeout)
-        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return TimedStream(connected, self._attempt, carries_requests=not self._is_tunnelled)
 
     def _connect_to_any(self, found: Found, place: str, timeout: float | None) -> socket.socket:
@@ -131,6 +131,7 @@ def _connect(address: tuple[Any, ...], timeout_seconds: float) -> socket.socket:
     family, kind, protocol, _name, place = address
     opened = socket.socket(family, kind, protocol)
     try:
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         opened.settimeout(timeout_seconds)
         opened.connect(place)
     except BaseException:
@@ -140,24 +141,25 @@ def _connect(address: tuple[Any, ...], timeout_seconds: float) -> socket.socket:
 
 
 @contextmanager
-def _raising(late: type[Exception], broken: type[Exception]) -> Iterator[None]:
+def _raising(late: type[Exception], broken: type[Exception], place: str = "") -> Iterator[None]:
     """Turn what sockets raise into what httpcore expects, with words for a person."""
     try:
         yield
     except TimeoutError as error:
-        raise late(_words(error)) from error
+        raise late(f"{place}{_words(error)}") from error
     except OSError as error:
-        raise broken(_words(error)) from error
+        raise broken(f"{place}{_words(error)}") from error
 
 
 def _words(error: OSError) -> str:
     match error:
         case ssl.SSLCertVerificationError():
             return (
-                f"the server's certificate is not accepted ({error.verify_message}): is this "
-                "terminal's clock right, and is ca_file set if a proxy or private CA signed it?"
+                f"its certificate is not accepted ({error.verify_message}): is this terminal's "
+                "clock right, and is ca_file set if a proxy or a private authority signed it?"
             )
         case ssl.SSLError():
-            return f"TLS failed ({error.reason or error})"
+            return error.reason or str(error)
         case _:
-            return error.strerror or str(error)
+            # What OpenSSL says of a time-out begins with a place in its wrapper's source.
+            return error.strerror or _SOURCE_LINE.sub("", str(error))

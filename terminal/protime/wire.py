@@ -32,9 +32,8 @@ _WORDS = (
     (httpcore.ReadTimeout, "no answer came in time"),
     (httpcore.WriteTimeout, "the request could not be sent in time"),
     (httpcore.ProxyError, "the proxy refused a connection to Protime: {}"),
-    (httpcore.ReadError, "the connection broke: {}"),
-    (httpcore.WriteError, "the connection broke: {}"),
-    (httpcore.ProtocolError, "the server does not speak HTTP as it should: {}"),
+    (httpcore.ReadError, "no usable answer: {}"),
+    (httpcore.ProtocolError, "no usable answer: {}"),
 )
 
 
