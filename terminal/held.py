@@ -24,6 +24,7 @@ class Held:
         self._outbox = outbox
         self._clock = clock
         self._zone = zone
+        self._was_trusted: bool | None = None
 
     def release(self) -> None:
         """Release what can be released now.
@@ -36,6 +37,8 @@ class Held:
 
     def _release(self) -> None:
         now = self._clock.now()
+        if now.is_trusted is not self._was_trusted:
+            self._tell(is_trusted=now.is_trusted)
         if not now.is_trusted or not self._outbox.count(State.HELD):
             return
         known = [
@@ -46,3 +49,12 @@ class Held:
         if known:
             self._outbox.release(known)
             logger.info(event("clockings released, clock trusted", count=len(known)))
+
+    def _tell(self, *, is_trusted: bool) -> None:
+        if is_trusted:
+            logger.info(event("clock trusted"))
+            self._outbox.report("clock", "trusted", "")
+        else:
+            logger.warning(event("clock not trusted, swipes are held until it is"))
+            self._outbox.report("clock", "not trusted", "swipes are held until it is")
+        self._was_trusted = is_trusted

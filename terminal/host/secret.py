@@ -9,7 +9,7 @@ CREDENTIAL = "protime-client-secret"
 """The name of the systemd credential, see `LoadCredential=` in systemd.exec(5)."""
 
 
-class SecretUnavailable(Exception):
+class SecretUnavailable(ValueError):
     """The client secret cannot be had; the message says where it should be and what to do."""
 
 

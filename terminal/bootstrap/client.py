@@ -1,0 +1,86 @@
+"""The client for Protime, as configured."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from terminal import __version__, ports
+from terminal.config import Config
+from terminal.host.secret import read_secret
+
+if TYPE_CHECKING:
+    from terminal.protime.client import ProtimeSettings
+    from terminal.protime.payload import Naming
+
+
+class ClosableProtime(ports.Protime, Protocol):
+    """A client that holds connections."""
+
+    def close(self) -> None:
+        """Close them."""
+
+
+def open_protime(config: Config, secret: Callable[[], str]) -> ClosableProtime:
+    """Open the client, or one that says why it cannot be opened.
+
+    A terminal that cannot reach Protime still stores swipes, so a wrong setting shows as a
+    configuration fault, and not as a terminal that does not start.
+
+    Args:
+        config: The configuration.
+        secret: Returns the client secret, or raises OSError or ValueError.
+    """
+    # Imported here, in the thread that needs them: no reader waits for an HTTP library.
+    from terminal.protime.client import ProtimeClient  # noqa: PLC0415
+    from terminal.protime.unusable import UnusableProtime  # noqa: PLC0415
+
+    try:
+        return ProtimeClient(_settings(config, secret))
+    except (OSError, ValueError) as error:
+        return UnusableProtime(f"the client cannot be set up: {error}")
+
+
+def configured_secret(config: Config) -> str:
+    """Read the client secret from where the configuration says.
+
+    Raises:
+        ValueError: It cannot be had; the message says where it should be.
+    """
+    file = config.protime.client_secret_file
+    return read_secret(Path(file) if file else None, os.environ).value
+
+
+def _settings(config: Config, secret: Callable[[], str]) -> "ProtimeSettings":
+    from terminal.protime.addresses import addresses  # noqa: PLC0415 - see open_protime
+    from terminal.protime.client import ProtimeSettings  # noqa: PLC0415
+    from terminal.protime.user_agent import user_agent  # noqa: PLC0415
+
+    given = config.protime
+    return ProtimeSettings(
+        addresses=addresses(
+            given.tenant, given.environment, api_url=given.api_url, token_url=given.token_url
+        ),
+        client_id=given.client_id,
+        client_secret=secret,
+        user_agent=user_agent(__version__, given.company),
+        naming=_naming(config),
+        connections=given.connections,
+        timeout_seconds=given.timeout_seconds,
+        ca_file=given.ca_file,
+        proxy_url=os.environ.get("https_proxy") or os.environ.get("HTTPS_PROXY") or "",
+    )
+
+
+def _naming(config: Config) -> "Naming":
+    from terminal.protime.payload import Geolocation, Naming  # noqa: PLC0415 - see open_protime
+
+    place = config.terminal.geolocation
+    return Naming(
+        person_reference=config.protime.person_reference,
+        terminal_reference=config.protime.terminal_reference,
+        terminal_code=config.protime.terminal_code,
+        geolocation=Geolocation(longitude=place.longitude, latitude=place.latitude)
+        if place
+        else None,
+    )

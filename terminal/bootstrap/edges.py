@@ -1,0 +1,74 @@
+"""The outside of a terminal: readers, lights, clocks and Protime, as configured."""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol, assert_never
+
+from terminal import ports
+from terminal.bootstrap.client import ClosableProtime, configured_secret, open_protime
+from terminal.config import Config, ConsoleReader, PcscReader
+from terminal.config import Reader as ReaderConfig
+from terminal.feedback.console import Console
+from terminal.feedback.lamps import open_lamps
+from terminal.feedback.player import Player
+from terminal.feedback.together import Performer, Together
+from terminal.host.clocks import SystemClock
+
+
+class Reader(ports.Reader, Protocol):
+    """A reader that holds a device."""
+
+    def close(self) -> None:
+        """Let go of the device."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edges:
+    """What a terminal is wired to. A rehearsal brings its own.
+
+    Attributes:
+        readers: How to open each reader, by its configured name.
+        open_protime: How to open the client.
+        feedback: Lights, sound and text, open already.
+        clock: All the clocks.
+    """
+
+    readers: Mapping[str, Callable[[], Reader]]
+    open_protime: Callable[[], ClosableProtime]
+    feedback: Performer
+    clock: ports.Clock
+
+
+def real_edges(config: Config) -> Edges:
+    """Return the edges that the configuration names; only the lights are opened."""
+    return Edges(
+        readers={each.name: partial(_open_reader, each) for each in config.readers},
+        open_protime=partial(open_protime, config, partial(configured_secret, config)),
+        feedback=_feedback(config),
+        clock=SystemClock(config.terminal.clock_trust),
+    )
+
+
+def _open_reader(config: ReaderConfig) -> Reader:
+    # Imported here: a terminal without a PC/SC reader does without pcscd's library.
+    match config:
+        case PcscReader(match=match):
+            from terminal.readers import pcsc  # noqa: PLC0415
+
+            return pcsc.PcscReader(match)
+        case ConsoleReader():
+            from terminal.readers import console  # noqa: PLC0415
+
+            return console.ConsoleReader(sys.stdin)
+        case _:
+            assert_never(config)
+
+
+def _feedback(config: Config) -> Performer:
+    pins = config.feedback
+    player = Player(open_lamps(pins.green_led, pins.red_led, pins.buzzer))
+    if any(isinstance(each, ConsoleReader) for each in config.readers):
+        return Together(player, Console(sys.stdout))
+    return player
