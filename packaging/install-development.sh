@@ -77,10 +77,14 @@ install_system_packages() {
   ((EUID == 0)) || command -v sudo >/dev/null ||
     fail "these Debian packages are missing, and only root may install them: as root, run: apt-get install $*"
   say "Installing the Debian packages that are missing$( ((EUID == 0)) || echo ', through sudo'): $*"
-  apt_knows "$@" || apt_get update
+  apt_fetch "$@" ||
+    fail "apt-get could not do it; its last words stand above. What is needed, as root: apt-get install $*"
+}
+
+apt_fetch() {
+  apt_knows "$@" || apt_get update || return
   # A package list that is out of date names files that are gone: fetch it again, try once more.
-  apt_install "$@" || { apt_get update && apt_install "$@"; } ||
-    fail "apt-get could not install $*; its last words stand above"
+  apt_install "$@" || { apt_get update && apt_install "$@"; }
 }
 
 # The tool tables that end pyproject.toml change nothing that is installed.
