@@ -31,3 +31,7 @@ class BadgeNumber:
 
     def __repr__(self) -> str:
         return f"BadgeNumber({self})"
+
+    def masked_in(self, text: str) -> str:
+        """Return a text, such as a server's answer, in which this number shows only its end."""
+        return text.replace(self.value, str(self))

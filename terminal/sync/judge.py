@@ -56,7 +56,8 @@ class Judge:
                 self._failed(returned.wave, trouble)
                 return self._again(returned.clocking, trouble)
             case Uncertain(reason):
-                self._failed(returned.wave, Trouble(reason))
+                shown = returned.clocking.swipe.badge_number.masked_in(reason)
+                self._failed(returned.wave, Trouble(shown))
                 logger.warning(_told("clocking uncertain", returned.clocking, reason))
                 return Outcome(seq=seq, state=State.UNCERTAIN, last_error=reason)
             case _:
@@ -113,4 +114,4 @@ def _trouble(verdict: Unavailable) -> Trouble:
 
 def _told(what: str, clocking: Clocking, reason: str) -> str:
     badge = clocking.swipe.badge_number
-    return event(what, seq=clocking.seq, badge=badge, reason=reason)
+    return event(what, seq=clocking.seq, badge=badge, reason=badge.masked_in(reason))

@@ -1,5 +1,6 @@
 """Held clockings and the clock that becomes trusted."""
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -67,3 +68,20 @@ def test_with_none_held_nothing_is_done(outbox: SqliteOutbox) -> None:
     Held(outbox=outbox, clock=FakeClock(), zone=BRUSSELS).release()
 
     assert outbox.count(State.PENDING) == 0
+
+
+def test_operators_read_once_whether_the_clock_is_trusted(
+    outbox: SqliteOutbox, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One line when it is not, one when it is, and the same in the outbox."""
+    caplog.set_level(logging.INFO)
+    held = Held(outbox=outbox, clock=clock, zone=BRUSSELS)
+    held.release()
+    held.release()
+    clock.trust(NOON)
+    held.release()
+
+    assert caplog.text.count("clock not trusted") == 1
+    assert caplog.text.count("clock trusted") == 1
+    row = outbox._connection.execute("SELECT condition FROM parts WHERE part = 'clock'").fetchone()
+    assert row["condition"] == "trusted"

@@ -217,6 +217,25 @@ def test_a_rejected_one_becomes_a_dead_letter_and_stops_nobody(
     assert 'clocking rejected seq=1 badge=…56 reason="unknown badge"' in caplog.text
 
 
+@pytest.mark.parametrize("verdict", [Rejected, Uncertain])
+def test_a_server_that_repeats_the_badge_number_does_not_bring_it_into_the_log(
+    outbox: SqliteOutbox,
+    clock: FakeClock,
+    caplog: pytest.LogCaptureFixture,
+    verdict: type[Rejected | Uncertain],
+) -> None:
+    """Its words are kept whole in the outbox and masked in the journal."""
+    words = "people has nothing with @badge-number '04A1B2C3'"
+    here = office(outbox, clock, ScriptedProtime(verdict(words)))
+
+    here.swiped("04A1B2C3")
+    here.until(here.is_settled)
+
+    assert "04A1B2C3" not in caplog.text
+    row = outbox._connection.execute("SELECT last_error FROM clockings").fetchone()
+    assert row["last_error"] == words
+
+
 def test_offline_one_is_tried_at_a_time_with_growing_waits(
     outbox: SqliteOutbox, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
