@@ -40,8 +40,8 @@ class HasService(Protocol):
     service: Service
 
 
-class Unprocessed(Exception):
-    """The simulator stopped before the request was processed."""
+class Stopped(Exception):
+    """The simulator stopped during a wait."""
 
 
 class Connection(BaseHTTPRequestHandler):
@@ -118,7 +118,7 @@ class Connection(BaseHTTPRequestHandler):
         fault = service.faults.draw(service.api.target(request))
         try:
             answer = service.api.answer(request) if fault is None else self._fail(request, fault)
-        except Unprocessed:
+        except Stopped:
             self.close_connection = True
             return
         manner = Manner.WHOLE if fault is None else fault.manner
@@ -132,9 +132,7 @@ class Connection(BaseHTTPRequestHandler):
                 clocking=service.api.reading.ledger.made_by(request.number),
             )
         )
-        if fault is not None and fault.wait_after:
-            self._wait()
-        self._send(answer, manner)
+        self._send(answer, manner, waits=fault is not None and fault.wait_after)
 
     def _fail(self, request: Request, fault: Fault) -> Answer:
         service = self._service
@@ -147,13 +145,15 @@ class Connection(BaseHTTPRequestHandler):
 
     def _wait(self) -> None:
         if self._service.stopping.wait(self._service.faults.pace.slow_seconds):
-            raise Unprocessed
+            raise Stopped
 
-    def _send(self, answer: Answer, manner: Manner) -> None:
+    def _send(self, answer: Answer, manner: Manner, *, waits: bool = False) -> None:
         try:
+            if waits:
+                self._wait()
             is_usable = deliver(
                 self.connection, answer, manner, self._service.faults.pace, self._service.stopping
             )
-        except OSError:
+        except (OSError, Stopped):
             is_usable = False
         self.close_connection = self.close_connection or not is_usable
