@@ -1,0 +1,115 @@
+"""The clocks, against the real kernel and against scripted ones."""
+
+import ctypes
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from terminal.host.clocks import Kernel, Synchronisation, SystemClock
+from tests.parts.need import need
+
+
+class ScriptedClocks:
+    """Clocks that say what the test wants, and in which order they were asked."""
+
+    def __init__(self, synchronisation: Synchronisation) -> None:
+        self.asked: list[str] = []
+        self._synchronisation = synchronisation
+
+    def synchronisation(self) -> Synchronisation:
+        """Return what was scripted."""
+        self.asked.append("synchronisation")
+        return self._synchronisation
+
+    def wall_ns(self) -> int:
+        """Return 2026-03-02 11:00:30.000001 UTC and half a microsecond."""
+        self.asked.append("wall")
+        return 1_772_449_230_000_001_500
+
+    def boottime_ns(self) -> int:
+        """Return one second after boot."""
+        return 10**9
+
+    def boot_id(self) -> str:
+        """Return the name of the only boot."""
+        return "boot-1"
+
+
+@pytest.mark.parametrize("synchronisation", list(Synchronisation))
+def test_only_a_synchronised_clock_is_trusted(synchronisation: Synchronisation) -> None:
+    """A kernel that says no, or that may not be asked, gives no trust."""
+    moment = SystemClock("synchronised", ScriptedClocks(synchronisation)).now()
+    assert moment.is_trusted == (synchronisation is Synchronisation.SYNCHRONISED)
+
+
+@pytest.mark.parametrize("synchronisation", list(Synchronisation))
+def test_a_clock_can_be_trusted_always(synchronisation: Synchronisation) -> None:
+    """On an isolated network the kernel is not asked."""
+    assert SystemClock("always", ScriptedClocks(synchronisation)).now().is_trusted
+
+
+def test_trust_is_asked_before_the_time_is_read() -> None:
+    """A clock that is set right in between must not leave a wrong time with trust."""
+    clocks = ScriptedClocks(Synchronisation.SYNCHRONISED)
+    SystemClock("synchronised", clocks).now()
+    assert clocks.asked == ["synchronisation", "wall"]
+
+
+def test_a_moment_is_exact_to_the_microsecond() -> None:
+    """No rounding through floating point: a minute must not change by it."""
+    moment = SystemClock("always", ScriptedClocks(Synchronisation.UNKNOWN)).now()
+    assert moment.at == datetime(2026, 3, 2, 11, 0, 30, 1, tzinfo=UTC)
+    assert (moment.boot_id, moment.boottime_ns) == ("boot-1", 10**9)
+
+
+def test_the_real_clocks_are_read() -> None:
+    """Wall time, boot time and boot identifier are the kernel's."""
+    before_ns, boottime_before_ns = time.time_ns(), time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+    moment = SystemClock("always").now()
+    after_ns, boottime_after_ns = time.time_ns(), time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+    at_us = round(moment.at.timestamp() * 1e6)
+    assert before_ns // 1000 - 1 <= at_us <= after_ns // 1000 + 1
+    assert boottime_before_ns <= moment.boottime_ns <= boottime_after_ns
+    boot_id = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")
+    assert moment.boot_id == boot_id.strip()
+    assert len(moment.boot_id) == 36
+
+
+def test_the_real_kernel_says_whether_its_clock_is_right() -> None:
+    """The answer is the one that adjtimex(2) gives, read here from its status bits."""
+    answer = ctypes.create_string_buffer(512)
+    state = ctypes.CDLL(None).adjtimex(answer)
+    expected = {5: Synchronisation.UNSYNCHRONISED, -1: Synchronisation.UNKNOWN}
+    assert Kernel().synchronisation() is expected.get(state, Synchronisation.SYNCHRONISED)
+
+
+@pytest.mark.parametrize(
+    ("injection", "expected"),
+    [
+        ("retval=0", "SYNCHRONISED"),
+        ("retval=1", "SYNCHRONISED"),
+        ("retval=5", "UNSYNCHRONISED"),
+        ("error=EPERM", "UNKNOWN"),
+    ],
+)
+def test_every_answer_of_the_kernel_is_understood(injection: str, expected: str) -> None:
+    """With strace as the kernel: right, leap second ahead, not right, and forbidden to ask."""
+    need("strace")
+    program = "from terminal.host.clocks import Kernel; print(Kernel().synchronisation().name)"
+    calls = "?adjtimex,?clock_adjtime,?clock_adjtime64"
+    done = subprocess.run(
+        [
+            *("strace", "-f", "-qq", "-o", "/dev/null"),
+            *("-e", f"trace={calls}", "-e", f"inject={calls}:{injection}"),
+            *(sys.executable, "-c", program),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout.strip() == expected

@@ -1,0 +1,99 @@
+"""The client secret: from where it comes, and who must not see it."""
+
+from pathlib import Path
+
+import pytest
+
+from terminal.host.secret import CREDENTIAL, Secret, SecretUnavailable, read_secret
+
+
+def _file(place: Path, content: bytes, mode: int = 0o600) -> Path:
+    place.write_bytes(content)
+    place.chmod(mode)
+    return place
+
+
+@pytest.mark.parametrize("content", [b"s3cret", b"s3cret\n", b"s3cret\r\n"])
+def test_a_file_holds_the_secret_with_or_without_a_newline(tmp_path: Path, content: bytes) -> None:
+    """Editors end the line, and that is not part of the secret."""
+    assert read_secret(_file(tmp_path / "secret", content), {}).value == "s3cret"
+
+
+def test_space_inside_a_secret_is_kept(tmp_path: Path) -> None:
+    """Only the end of the line is taken away."""
+    assert read_secret(_file(tmp_path / "secret", b" a b \n"), {}).value == " a b "
+
+
+def test_without_a_file_the_credential_of_the_unit_is_read(tmp_path: Path) -> None:
+    """The service manager passes it in a directory of its own."""
+    _file(tmp_path / CREDENTIAL, b"s3cret", 0o440)
+    assert read_secret(None, {"CREDENTIALS_DIRECTORY": str(tmp_path)}).value == "s3cret"
+
+
+def test_a_configured_file_goes_before_the_credential(tmp_path: Path) -> None:
+    """What a person wrote down counts."""
+    _file(tmp_path / CREDENTIAL, b"from systemd")
+    file = _file(tmp_path / "secret", b"from file")
+    assert read_secret(file, {"CREDENTIALS_DIRECTORY": str(tmp_path)}).value == "from file"
+
+
+@pytest.mark.parametrize("shown", [repr, str, "{}".format, "{!r}".format])
+def test_a_secret_is_never_shown(shown: object) -> None:
+    """Neither a log line nor a traceback can leak it."""
+    assert callable(shown)
+    assert shown(Secret("s3cret")) == "Secret(…)"
+
+
+def _refusal(file: Path | None, environment: dict[str, str] | None = None) -> str:
+    with pytest.raises(SecretUnavailable) as caught:
+        read_secret(file, environment or {})
+    assert "s3cret" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_no_file_and_no_credential_is_explained() -> None:
+    """The message names both ways to pass the secret."""
+    text = _refusal(None)
+    assert "client_secret_file" in text
+    assert f"LoadCredential={CREDENTIAL}" in text
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    """The message says where the secret was looked for."""
+    assert f"{tmp_path / 'nowhere'}: No such file" in _refusal(tmp_path / "nowhere")
+
+
+def test_a_missing_credential_is_named(tmp_path: Path) -> None:
+    """A unit that passes other credentials but not this one is told which."""
+    assert CREDENTIAL in _refusal(None, {"CREDENTIALS_DIRECTORY": str(tmp_path)})
+
+
+def test_a_directory_is_no_secret(tmp_path: Path) -> None:
+    """What cannot be read as a file is refused with its path."""
+    place = tmp_path / "secret"
+    place.mkdir(mode=0o700)
+    assert f"{place}: Is a directory" in _refusal(place)
+
+
+@pytest.mark.parametrize("mode", [0o604, 0o602, 0o644])
+def test_a_secret_that_everybody_can_reach_is_refused(tmp_path: Path, mode: int) -> None:
+    """The message says how to mend it."""
+    place = _file(tmp_path / "secret", b"s3cret", mode)
+    assert f"chmod o= {place}" in _refusal(place)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"  \n"])
+def test_an_empty_file_is_no_secret(tmp_path: Path, content: bytes) -> None:
+    """An empty secret would only show as a refusal by Protime, much later."""
+    assert "is empty" in _refusal(_file(tmp_path / "secret", content))
+
+
+@pytest.mark.parametrize("content", [b"s3cret\nmore\n", b"s3cret\n\n", b"s3\tcret"])
+def test_more_than_a_line_is_no_secret(tmp_path: Path, content: bytes) -> None:
+    """A file of `key = value` lines, or a page copied from a portal, is noticed at once."""
+    assert "more than one line" in _refusal(_file(tmp_path / "secret", content))
+
+
+def test_bytes_that_are_no_text_are_no_secret(tmp_path: Path) -> None:
+    """A binary file in the wrong place is noticed at once."""
+    assert "does not hold text" in _refusal(_file(tmp_path / "secret", b"\xff\xfe"))
