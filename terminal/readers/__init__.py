@@ -1,0 +1,1 @@
+"""Devices that badges are presented to; each meets the port `Reader`."""

@@ -1,0 +1,126 @@
+"""The reader behind pcscd: found by a part of its name, and found again whatever happens.
+
+pyscard's own CardMonitor is not used: its thread dies for good when pcscd restarts.
+"""
+
+import logging
+from threading import Event
+from time import monotonic
+from typing import assert_never
+
+from terminal.model import ReaderEvent, ReaderFound, ReaderLost, Unreadable
+from terminal.model.logline import event
+from terminal.readers.pcsc_calls import Calls, PcscLite
+from terminal.readers.pcsc_codes import explain
+from terminal.readers.pcsc_identifier import PcscFailed
+from terminal.readers.pcsc_watch import Missing, Sight, Watch
+
+RETRY_SECONDS = 0.5
+"""Between two attempts to get a lost reader or a lost pcscd back."""
+
+_logger = logging.getLogger(__name__)
+
+
+class PcscReader:
+    """Reads the identifiers of badges through pcscd; meets the port `Reader`.
+
+    It opens its context in the first `wait`, keeps it, and replaces it after any return code
+    that should not have been. While nothing happens a `wait` is one blocked call.
+
+    Args:
+        match: A part of the reader's name; empty takes the first reader that is there. The full
+            name would not do: it changes when the reader is plugged in elsewhere.
+        calls: PC/SC; None for the real one.
+    """
+
+    def __init__(self, match: str = "", *, calls: Calls | None = None) -> None:
+        self._match = match
+        self._calls = calls or PcscLite()
+        self._watch: Watch | None = None
+        self._is_found = False
+        self._lost_reason = ""
+        self._retry_at = 0.0
+        self._interrupted = Event()
+
+    def wait(self, timeout_seconds: float) -> ReaderEvent | None:
+        """Return the next event, or None after the time-out or an interruption."""
+        deadline = monotonic() + timeout_seconds
+        heard = self._step(timeout_seconds)
+        while heard is None and not self._interrupted.is_set():
+            left_seconds = deadline - monotonic()
+            if left_seconds <= 0:
+                break
+            heard = self._step(left_seconds)
+        self._interrupted.clear()
+        return heard
+
+    def interrupt(self) -> None:
+        """Make a `wait` that is running return soon.
+
+        It is lost in the instant before that wait blocks, and a badge that never answers
+        cannot be interrupted at all: call it again.
+        """
+        self._interrupted.set()
+        if watch := self._watch:
+            watch.cancel()
+
+    def close(self) -> None:
+        """Give everything back to pcscd; a later `wait` would begin anew."""
+        if watch := self._watch:
+            self._watch = None
+            watch.close()
+
+    def _step(self, left_seconds: float) -> ReaderEvent | None:
+        pause_seconds = self._retry_at - monotonic()
+        if pause_seconds > 0:
+            self._interrupted.wait(min(pause_seconds, left_seconds))
+            return None
+        try:
+            return self._watched(left_seconds)
+        except PcscFailed as failed:
+            self.close()
+            return self._lost(Missing(explain(failed.code)), retry_in_seconds=RETRY_SECONDS)
+
+    def _watched(self, left_seconds: float) -> ReaderEvent | None:
+        watch = self._watch = self._watch or Watch(self._calls, self._match)
+        missing = watch.find()
+        if missing and (lost := self._lost(missing)):
+            return lost
+        seen = watch.look(left_seconds)
+        match seen:
+            case None:
+                return None
+            case Missing():
+                return self._lost(seen, retry_in_seconds=RETRY_SECONDS)
+            case Sight():
+                return self._answer(watch, seen) if self._is_found else self._found(watch)
+            case _:
+                assert_never(seen)
+
+    def _answer(self, watch: Watch, sight: Sight) -> ReaderEvent | None:
+        match sight:
+            case Sight.NOTHING_NEW:
+                return None
+            case Sight.BADGE:
+                return watch.read()
+            case Sight.BADGE_MISSED:
+                return Unreadable("it was taken away too soon")
+            case _:
+                assert_never(sight)
+
+    def _found(self, watch: Watch) -> ReaderFound:
+        self._is_found = True
+        self._lost_reason = ""
+        # A badge that lies there already is read next, after this event is out.
+        watch.forget()
+        return ReaderFound(watch.name)
+
+    def _lost(self, missing: Missing, *, retry_in_seconds: float = 0.0) -> ReaderLost | None:
+        self._is_found = False
+        self._retry_at = monotonic() + retry_in_seconds
+        before, self._lost_reason = self._lost_reason, missing.reason
+        if not before:
+            return ReaderLost(missing.reason)
+        if before != missing.reason:
+            _logger.info(event("reader still lost", match=self._match, reason=missing.reason))
+        return None
