@@ -16,11 +16,19 @@ def is_running(condition: str, detail: str, proc: Path = _PROC) -> bool:
 
     Args:
         condition: `running`, or what it said of its end.
-        detail: Holds `pid=` and the identifier of the boot.
+        detail: Holds `pid` with its number, and the identifier of the boot.
         proc: Where the kernel tells of processes.
     """
     pid, boot = _PID.search(detail), _BOOT_ID.search(detail)
     if condition != "running" or pid is None or boot is None:
         return False
     this_boot = (proc / "sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-    return boot[0] == this_boot and (proc / pid[1]).exists()
+    return boot[0] == this_boot and _is_terminal(proc / pid[1] / "cmdline")
+
+
+def _is_terminal(command_line: Path) -> bool:
+    """Return whether a process has this program's name, and not just a number used again."""
+    try:
+        return b"terminal" in command_line.read_bytes()
+    except OSError:
+        return False

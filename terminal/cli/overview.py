@@ -16,9 +16,9 @@ _FAILING = (State.PENDING, State.REJECTED, State.UNCERTAIN)
 _LOOKED_THROUGH = 100
 
 _TO_DO = {
-    State.HELD: "the clock has not been right yet: connect the network, or set the clock",
-    State.UNCERTAIN: "sent, but nobody knows whether Protime booked them: compare with Protime",
-    State.REJECTED: "Protime refused them for good: mend what it says, they are kept",
+    State.HELD: "their true time is not known until the clock is set: connect the network",
+    State.UNCERTAIN: "they were sent, and whether Protime booked them is not known: look there",
+    State.REJECTED: "Protime refused them for good; they are kept: mend what it complains about",
 }
 
 
@@ -131,11 +131,10 @@ def _parts(overview: Overview, zone: ZoneInfo) -> Iterator[str]:
 def _clockings(overview: Overview, zone: ZoneInfo) -> Iterator[str]:
     yield f"{number(overview.waiting, 'clocking')} waiting{_oldest(overview, zone)}"
     for state, count in overview.counts.items():
-        to_do = _TO_DO.get(state)
-        hint = ""
-        if to_do and count:
-            hint = f"  <- {to_do} (`badge-terminal outbox list --state {state.value}`)"
-        yield f"  {state.value:<12}{count}{hint}"
+        yield f"  {state.value:<12}{count}"
+        if count and (to_do := _TO_DO.get(state)):
+            yield f"    {to_do}"
+            yield f"    see badge-terminal outbox list --state {state.value}"
 
 
 def _oldest(overview: Overview, zone: ZoneInfo) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from terminal import bootstrap
+from terminal.bootstrap import run
 from terminal.cli.options import with_config
 from terminal.config import load
 
@@ -17,4 +17,4 @@ def command(context: click.Context, config_file: Path) -> None:
 
     This is what the service does. The log goes to stderr.
     """
-    context.exit(bootstrap.run(load(config_file)))
+    context.exit(run(load(config_file)))
