@@ -60,7 +60,8 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
         link=Link(Backoff(), random.SystemRandom()),
         faults=Faults(edges.feedback),
     )
-    outbox.report("daemon", "running", f"pid {os.getpid()}, version {__version__}")
+    boot_id = edges.clock.now().boot_id
+    outbox.report("daemon", "running", f"pid {os.getpid()}, boot {boot_id}, version {__version__}")
     return Supervisor(
         [*_readers(terminal), _sync(terminal)],
         service,
