@@ -31,10 +31,10 @@ test: ## run all tests, then the quick ones again over Debian 13's library versi
 	$(INSTALL) test
 	@rm -f .coverage .coverage.*
 	$(BIN)/python $(ISOLATED) $(BIN)/coverage run $(PYTEST)
+	$(DEBIAN13_BIN)/python $(ISOLATED) $(DEBIAN13_BIN)/python $(PYTEST) -m 'not slow' --ignore=tests/system
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=95
 	$(BIN)/coverage report --fail-under=100 --include='$(LOWER_FLOORS_LIST)'
-	$(DEBIAN13_BIN)/python $(ISOLATED) $(DEBIAN13_BIN)/python $(PYTEST) -m 'not slow' --ignore=tests/system
 
 .PHONY: check
 check: ## check format, lint, types and import contracts
