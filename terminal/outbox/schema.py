@@ -6,12 +6,9 @@ there is something to change, since it takes longer to load than all the rest of
 
 import sqlite3
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from contextlib import closing
 
 from terminal.ports import OutboxUnavailable
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -37,13 +34,11 @@ def schema_version(connection: sqlite3.Connection) -> int:
     return version
 
 
-def _apply(connection: sqlite3.Connection, migrations: tuple[Callable[..., None], ...]) -> None:
-    from sqlite_utils import Database  # noqa: PLC0415 - see the module's docstring
-
+def _apply(connection: sqlite3.Connection, migrations: tuple["Migration", ...]) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         for migration in migrations:
-            migration(Database(connection, execute_plugins=False))
+            migration(connection)
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         connection.execute("COMMIT")
     except BaseException:
@@ -51,8 +46,38 @@ def _apply(connection: sqlite3.Connection, migrations: tuple[Callable[..., None]
         raise
 
 
-def _create_clockings(database: "Database") -> None:
-    database.create_table(
+def _create_table(
+    connection: sqlite3.Connection,
+    name: str,
+    columns: dict[str, type],
+    *,
+    primary_key: str,
+    not_null: set[str],
+    defaults: dict[str, int] | None = None,
+) -> None:
+    """Create a table within the transaction that is open.
+
+    The statement is made over an empty database in memory: to find out whether SQLite has
+    strict tables, sqlite-utils before 4.0 makes one and commits, which would end the
+    transaction of the migration halfway.
+    """
+    from sqlite_utils import Database  # noqa: PLC0415 - see the module's docstring
+
+    with closing(sqlite3.connect(":memory:")) as scratch:
+        statement = Database(scratch, execute_plugins=False).create_table_sql(
+            name,
+            columns,
+            pk=primary_key,
+            not_null=not_null,
+            defaults=defaults,
+            strict=True,
+        )
+    connection.execute(statement)
+
+
+def _create_clockings(connection: sqlite3.Connection) -> None:
+    _create_table(
+        connection,
         "clockings",
         {
             "seq": int,
@@ -75,7 +100,7 @@ def _create_clockings(database: "Database") -> None:
             "last_error": str,
             "changed_at": str,
         },
-        pk="seq",
+        primary_key="seq",
         not_null={
             "id",
             "badge_number",
@@ -90,24 +115,25 @@ def _create_clockings(database: "Database") -> None:
             "changed_at",
         },
         defaults={"attempts": 0},
-        strict=True,
     )
     # Without the delivered ones it stays small for ever, and answers every question about the
     # rest: what is due, what is due again and when, what is held, how many there are of each.
-    database.conn.execute(
+    connection.execute(
         "CREATE INDEX clockings_undelivered ON clockings (state, next_attempt_at, seq) "
         "WHERE state <> 'delivered'"
     )
 
 
-def _create_parts(database: "Database") -> None:
-    database.create_table(
+def _create_parts(connection: sqlite3.Connection) -> None:
+    _create_table(
+        connection,
         "parts",
         {"part": str, "condition": str, "detail": str, "since": str},
-        pk="part",
+        primary_key="part",
         not_null={"condition", "detail", "since"},
-        strict=True,
     )
 
 
-MIGRATIONS: tuple[Callable[["Database"], None], ...] = (_create_clockings, _create_parts)
+Migration = Callable[[sqlite3.Connection], None]
+
+MIGRATIONS: tuple[Migration, ...] = (_create_clockings, _create_parts)
