@@ -12,6 +12,7 @@ from typing import Self
 from terminal.model import BookedTime, Clocking, Moment, Outcome, State, Swipe
 from terminal.outbox import statements
 from terminal.outbox.connection import explained, open_writing
+from terminal.outbox.exchanging import settle, take
 from terminal.outbox.ownership import Ownership
 from terminal.outbox.rows import (
     clocking_of_row,
@@ -46,11 +47,13 @@ class SqliteOutbox:
         self._path = path
         self._now = now
         self._lock = WriteLock()
-        self._rows_since_checkpoint = 0
+        # A process that was killed may have left a full log. Were every one killed before its
+        # first checkpoint, by the main switch each night, the log would grow for ever.
+        self._rows_since_checkpoint = ROWS_BETWEEN_CHECKPOINTS
         self._ownership = Ownership(path)
         try:
             self._connection = open_writing(path)
-            self._recover()
+            self._recover_or_close()
         except BaseException:
             self._ownership.close()
             raise
@@ -93,11 +96,8 @@ class SqliteOutbox:
         if not outcomes and not (room and self._read(statements.DUE, due)):
             return []
         with self._commit(self._lock.for_housekeeping(), rows=len(outcomes) + room) as connection:
-            connection.executemany(statements.SETTLE, [_settled(each, now) for each in outcomes])
-            seqs = [row["seq"] for row in connection.execute(statements.DUE, due)] if room else []
-            connection.executemany(statements.MARK_SENDING, [(due["now"], seq) for seq in seqs])
-            rows = connection.execute(statements.SENDING).fetchall() if seqs else []
-        return [clocking_of_row(row) for row in rows if row["seq"] in seqs]
+            settle(connection, outcomes, now)
+            return take(connection, room, now)
 
     def next_attempt_at(self) -> datetime | None:
         """Return when the next retry is due; see Outbox."""
@@ -151,6 +151,13 @@ class SqliteOutbox:
             self._connection.execute(statements.TOUCH)
             self._rows_since_checkpoint = 0
 
+    def _recover_or_close(self) -> None:
+        try:
+            self._recover()
+        except BaseException:
+            self._connection.close()
+            raise
+
     def _recover(self) -> None:
         now = written_time(self._now().at)
         with self._commit(self._lock.for_housekeeping(), rows=0) as connection:
@@ -179,15 +186,3 @@ class SqliteOutbox:
     ) -> list[sqlite3.Row]:
         with self._lock.for_housekeeping(), explained(self._path):
             return self._connection.execute(statement, values).fetchall()  # type: ignore[arg-type]
-
-
-def _settled(outcome: Outcome, now: datetime) -> tuple[object, ...]:
-    retry = outcome.next_attempt_at
-    return (
-        outcome.state.value,
-        written_time(retry) if retry else None,
-        outcome.protime_id,
-        outcome.last_error,
-        written_time(now),
-        outcome.seq,
-    )
