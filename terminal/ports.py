@@ -114,7 +114,11 @@ class Outbox(Board, Protocol):
         """Return how many clockings are in a state other than delivered."""
 
     def tidy(self) -> None:
-        """Do the housekeeping that no swipe should have to wait for, if it is time."""
+        """Do the housekeeping that no swipe should have to wait for, if it is time.
+
+        Raises:
+            OutboxUnavailable: It was not done; nothing is lost, and it is tried again.
+        """
 
 
 class Protime(Protocol):

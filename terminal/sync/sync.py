@@ -142,15 +142,24 @@ class Sync:
     def _exchange(self, room: int) -> None:
         try:
             batch = self._outbox.exchange(self._unsettled, room, self._clock.now().at)
-            self._outbox.tidy()
         except OutboxUnavailable as error:
             self._storage_failed(error)
             return
         self._unsettled = []
-        self._storage_recovered()
         for clocking in batch:
             self._in_flight.add(clocking.seq)
             self._couriers.send(clocking, self._link.wave)
+        self._tidy()
+
+    def _tidy(self) -> None:
+        # What was marked is on its way by now: a full disk fails here, where the log is folded
+        # into the file, long before it fails a commit.
+        try:
+            self._outbox.tidy()
+        except OutboxUnavailable as error:
+            self._storage_failed(error)
+        else:
+            self._storage_recovered()
 
     def _take_back(self, clockings: Sequence[Clocking]) -> None:
         for clocking in clockings:
