@@ -159,6 +159,16 @@ def test_refuses_connections_until_cleared(simulator: ProtimeSimulator) -> None:
     connect(simulator)
 
 
+def test_a_later_refusal_replaces_an_earlier_one(simulator: ProtimeSimulator) -> None:
+    """The end of a short refusal does not end the standing one that came after it."""
+    simulator.faults.add("refuse")
+    simulator.faults.add("refuse", times=None)
+
+    threading.Event().wait(2 * simulator.faults.pace.refuse_seconds)
+    with pytest.raises(ConnectionRefusedError):
+        connect(simulator)
+
+
 def test_may_refuse_at_random(caller: ProtimeCaller, simulator: ProtimeSimulator) -> None:
     """A refusal that a request draws drops that request and then refuses connections."""
     simulator.faults.known = {"refuse": simulator.faults.named("refuse")}
