@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 import pytest
 
@@ -79,6 +80,17 @@ def test_answers_falsely_once(
 def test_every_fault_is_tested(simulator: ProtimeSimulator) -> None:
     """No named fault is missing in the tables above."""
     assert set(simulator.faults.known) == {name for name, *_ in ANSWERS} | set(BROKEN)
+
+
+def test_every_fault_is_explained(simulator: ProtimeSimulator) -> None:
+    """The table for people names each fault, and those that come at random rightly."""
+    page = Path(__file__).parents[3] / "docs" / "simulator.md"
+    rows = [line.split("|") for line in page.read_text().splitlines() if line.startswith("| `")]
+    random = {row[1]: row[4].strip() for row in rows if len(row) == 6}
+
+    for fault in simulator.faults.known.values():
+        (comes,) = [text for names, text in random.items() if f"`{fault.name}`" in names]
+        assert comes == ("yes" if fault.is_passing else "no")
 
 
 @pytest.mark.parametrize(
