@@ -1,0 +1,145 @@
+"""The daemon as a process: how it ends, how often it wakes, what it syncs before the beep."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event
+from time import monotonic
+
+import pytest
+
+from terminal.model import State
+from terminal.outbox import open_reading
+from terminal.simulator import ProtimeSimulator
+from tests.parts.daemon import Daemon, configuration
+from tests.parts.need import need
+
+IDLE_SECONDS = 12.0
+MOST_WAKE_UPS_PER_SECOND = 1.5
+TIMEOUT_SECONDS = 3.0
+
+
+@pytest.fixture
+def protime() -> Iterator[ProtimeSimulator]:
+    """Return a Protime that answers."""
+    with ProtimeSimulator() as protime:
+        yield protime
+
+
+@pytest.fixture
+def daemon(disk: Path, protime: ProtimeSimulator) -> Iterator[Daemon]:
+    """Return a terminal that is ready, with badges typed into it."""
+    file = configuration(disk, protime, timeout_seconds=TIMEOUT_SECONDS)
+    daemon = Daemon(file, disk / "log")
+    daemon.wait_for_cue("ready")
+    yield daemon
+    daemon.kill()
+
+
+def until_logged(daemon: Daemon, words: str) -> None:
+    """Wait until something is in the log."""
+    until(lambda: words in daemon.log())
+
+
+def until(is_reached: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    deadline = monotonic() + 20
+    while not is_reached():
+        assert monotonic() < deadline
+        Event().wait(0.02)
+
+
+def test_an_idle_terminal_ends_in_under_a_second(daemon: Daemon) -> None:
+    """SIGTERM interrupts every wait, and the exit code is 0."""
+    until_logged(daemon, "link up")
+    begun = monotonic()
+
+    code = daemon.terminate()
+
+    assert code == 0
+    assert monotonic() - begun < 1.0
+
+
+def test_with_a_request_in_flight_it_ends_within_the_deadline(
+    daemon: Daemon, protime: ProtimeSimulator, disk: Path
+) -> None:
+    """A black hole holds it up for no longer than the time-out; the clocking is uncertain."""
+    until_logged(daemon, "link up")
+    protime.faults.add("black-hole")
+    daemon.type("1955")
+    daemon.wait_for_cue("accepted")
+    until(lambda: protime.counters.requests == 2)
+    begun = monotonic()
+
+    code = daemon.terminate()
+
+    assert code == 0
+    assert monotonic() - begun < TIMEOUT_SECONDS + 2.5
+    with open_reading(disk / "outbox.db") as outbox:
+        assert outbox.counts()[State.UNCERTAIN] == 1
+
+
+@pytest.mark.slow
+def test_an_idle_terminal_sleeps(daemon: Daemon) -> None:
+    """All its threads together wake less than 1.5 times a second."""
+    until_logged(daemon, "link up")
+    before = wake_ups(daemon.process.pid)
+
+    Event().wait(IDLE_SECONDS)
+
+    woken = wake_ups(daemon.process.pid) - before
+    assert woken / IDLE_SECONDS < MOST_WAKE_UPS_PER_SECOND
+
+
+def wake_ups(pid: int) -> int:
+    """Return how often the threads of a process went to sleep of their own accord."""
+    tasks = Path(f"/proc/{pid}/task")
+    pattern = re.compile(r"^voluntary_ctxt_switches:\s+(\d+)$", re.MULTILINE)
+    return sum(int(pattern.findall((task / "status").read_text())[0]) for task in tasks.iterdir())
+
+
+def test_exactly_one_sync_stands_between_a_swipe_and_its_cue(
+    disk: Path, protime: ProtimeSimulator
+) -> None:
+    """The trace of the reader's thread shows: swipe read, one sync, and only then the cue."""
+    need("strace")
+    trace = disk / "trace"
+    calls = "read,write,fsync,fdatasync,sync_file_range,msync"
+    daemon = Daemon(
+        configuration(disk, protime),
+        disk / "log",
+        prefix=["strace", "-D", "-f", "-e", f"trace={calls}", "-o", str(trace)],
+    )
+    daemon.wait_for_cue("ready")
+    until_logged(daemon, "link up")
+    badges = ["1955", "6767676", "0042", "0043"]
+    for badge in badges:
+        daemon.type(badge)
+        daemon.wait_for_cue("accepted")
+    pid = daemon.process.pid
+    daemon.terminate()
+    until(
+        lambda: bool(re.search(rf"^{pid} +\+\+\+ exited with 0", trace.read_text(), re.MULTILINE))
+    )
+
+    lines = trace.read_text().splitlines()
+    for badge in badges:
+        assert syncs_before_cue(lines, badge) == 1
+
+
+def syncs_before_cue(lines: list[str], badge: str) -> int:
+    """Return how many syncs the thread that read a badge made before the cue was written."""
+    begin = next(
+        at for at, line in enumerate(lines) if "read(0" in line and f'"{badge}\\n"' in line
+    )
+    thread = lines[begin].split()[0]
+    cue = next(
+        at
+        for at, line in enumerate(lines)
+        if at > begin and "write(1" in line and "ACCEPTED" in line
+    )
+    return sum(
+        1
+        for line in lines[begin:cue]
+        if line.split()[0] == thread and re.search(r"\b(fsync|fdatasync|msync)\(", line)
+    )
