@@ -15,7 +15,8 @@ from terminal.protime.names import Resolve, resolve
 from terminal.protime.payload import Naming, body_of
 from terminal.protime.token_answers import WRITE_SCOPE, token_of
 from terminal.protime.tokens import Token, Tokens
-from terminal.protime.wire import Link, NoAnswer, Wire
+from terminal.protime.transport import Link
+from terminal.protime.wire import NoAnswer, Wire
 from terminal.protime.words import one_line
 
 logger = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ class ProtimeClient:
 
     Raises:
         OSError: `ca_file` cannot be read or holds no certificates.
+        ValueError: `proxy_url` is no address of an HTTP proxy.
     """
 
     def __init__(

@@ -103,7 +103,7 @@ class RawServer:
         self._scripts = tuple(scripts)
         self._on_connect = on_connect
         self._tls = tls
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._open: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
         self._is_closing = threading.Event()
@@ -125,6 +125,11 @@ class RawServer:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def wait_for_requests(self, count: int) -> bool:
+        """Return whether so many requests have come in within ten seconds."""
+        with self._lock:
+            return self._lock.wait_for(lambda: len(self.requests) >= count, timeout=10)
 
     def close(self) -> None:
         """Break off everything and wait for its threads."""
@@ -179,6 +184,7 @@ class RawServer:
             with self._lock:
                 script = self._scripts[min(len(self.requests), len(self._scripts) - 1)]
                 self.requests.append(seen)
+                self._lock.notify_all()
             self._play(connection, script)
 
     def _play(self, connection: socket.socket, script: Script) -> None:

@@ -32,6 +32,23 @@ class Stage:
     token: RawServer
 
 
+def settings(
+    api: RawServer | str, token: RawServer, *, timeout_seconds: float = 10.0, ca_file: str = ""
+) -> ProtimeSettings:
+    """Return the settings of a client of these servers."""
+    return ProtimeSettings(
+        addresses=Addresses(
+            api if isinstance(api, str) else f"http://127.0.0.1:{api.port}/api/v1",
+            f"http://127.0.0.1:{token.port}/connect/token",
+        ),
+        client_id="terminal",
+        client_secret=lambda: SECRET,
+        user_agent="badge-terminal/0 (Test)",
+        timeout_seconds=timeout_seconds,
+        ca_file=ca_file,
+    )
+
+
 @contextmanager
 def staged(behaviour: ServerBehaviour, folder: Path) -> Iterator[Stage]:
     """Set up a row; `folder` takes a certificate file where one is needed."""
@@ -46,14 +63,9 @@ def staged(behaviour: ServerBehaviour, folder: Path) -> Iterator[Stage]:
             )
         )
         client = ProtimeClient(
-            ProtimeSettings(
-                addresses=Addresses(
-                    _address(behaviour.network, api, stack),
-                    f"http://127.0.0.1:{token.port}/connect/token",
-                ),
-                client_id="terminal",
-                client_secret=lambda: SECRET,
-                user_agent="badge-terminal/0 (Test)",
+            settings(
+                _address(behaviour.network, api, stack),
+                token,
                 timeout_seconds=behaviour.timeout_seconds,
                 ca_file=_authorities(behaviour.network, authority, folder),
             ),

@@ -12,6 +12,12 @@ from tests.parts.server_behaviours.row import (
 
 BROKEN_ANSWERS = (
     ServerBehaviour(
+        name="101, another protocol",
+        verdict=Uncertain,
+        words="no usable answer",
+        api=((Send(head(101, upgrade="h2c", connection="upgrade")), Close()),),
+    ),
+    ServerBehaviour(
         name="close after the request",
         verdict=Uncertain,
         words="disconnected without sending",
