@@ -94,7 +94,8 @@ UPDATE clockings SET next_attempt_at = NULL
 WHERE state = 'pending' AND {UNDELIVERED} AND next_attempt_at IS NOT NULL
 """
 
+# It counts, since SQLite writes nothing, and syncs nothing, for a row that stays as it was.
 TOUCH = """
-INSERT INTO parts (part, condition, detail, since) VALUES ('outbox', 'in use', '', '')
-ON CONFLICT (part) DO UPDATE SET condition = excluded.condition
+INSERT INTO parts (part, condition, detail, since) VALUES ('outbox', 'in use', '1', '')
+ON CONFLICT (part) DO UPDATE SET detail = CAST(detail AS INTEGER) + 1
 """
