@@ -15,6 +15,7 @@ _ON_NETWORK = frozenset(
 _IN_LAYERS = frozenset({"overlay", "aufs", "fuse.unionfs-fuse"})
 _FROM_HOST = frozenset({"9p", "virtiofs"})
 _FOREIGN = frozenset({"vfat", "exfat", "msdos"})
+_UNSEEN = "an unseen file system"
 
 
 class Fitness(StrEnum):
@@ -73,6 +74,8 @@ def disk_of(path: Path, mounts: Path = _MOUNTS) -> Disk:
 
 def _judgement(mount: _Mount) -> tuple[Fitness, str]:
     kind = mount.file_system
+    if kind == _UNSEEN:
+        return Fitness.DOUBTFUL, "what it is cannot be seen from inside a chroot"
     if kind in _IN_MEMORY or mount.source.startswith(_IN_MEMORY_DEVICES):
         return Fitness.UNFIT, "that is memory, a power cut empties it; choose a path on a disk"
     if kind in _ON_NETWORK:
@@ -98,13 +101,17 @@ def _existing(path: Path) -> Path:
 
 
 def _mount_of(place: Path, mounts: Path) -> _Mount:
-    """Return the mount with the longest mount point above a place; a later one covers earlier."""
+    """Return the mount with the longest mount point above a place; a later one covers earlier.
+
+    In a chroot whose top is no mount point the kernel lists none around it.
+    """
     around = [
         mount
         for mount in map(_mount, mounts.read_text(encoding="utf-8").splitlines())
         if place.is_relative_to(mount.point)
     ]
-    return max(reversed(around), key=lambda mount: len(mount.point))
+    unseen = _Mount("/", _UNSEEN, "")
+    return max(reversed(around), key=lambda mount: len(mount.point), default=unseen)
 
 
 def _mount(line: str) -> _Mount:

@@ -91,3 +91,12 @@ def test_the_free_space_is_that_of_the_place(tmp_path: Path) -> None:
     free_bytes = disk_of(tmp_path).free_bytes
     room = os.statvfs(tmp_path)
     assert free_bytes == pytest.approx(room.f_bavail * room.f_frsize, rel=0.1)
+
+
+def test_in_a_chroot_without_a_mount_of_its_own_the_disk_is_doubted(tmp_path: Path) -> None:
+    """What the kernel does not list is said, and is no reason to stop."""
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text("33 21 0:9 / /proc rw - proc proc rw\n", encoding="utf-8")
+    disk = disk_of(tmp_path / "outbox.db", mounts)
+    assert disk.fitness is Fitness.DOUBTFUL
+    assert "cannot be seen from inside a chroot" in disk.text
