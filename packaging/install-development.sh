@@ -42,6 +42,7 @@ missing_for_tests() {
   [[ -x /usr/sbin/pcscd ]] || echo pcscd
   [[ -e /etc/reader.conf.d/vpcd ]] || echo vsmartcard-vpcd
   command -v strace >/dev/null || echo strace
+  command -v systemd-analyze >/dev/null || echo systemd
 }
 
 as_root() {
