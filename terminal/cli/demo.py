@@ -55,7 +55,7 @@ def command(context: click.Context, script: TextIO | None, keep: Path | None) ->
                     break
             prompt.wait()
             stage.stop()
-            summary = summary_of(stage)
+            summary = summary_of(stage.evidence())
         click.echo(summary.text)
         context.exit(0 if summary.is_kept else 1)
 

@@ -14,6 +14,7 @@ from terminal.bootstrap import Edges, assemble
 from terminal.bootstrap.client import open_protime
 from terminal.cli.demo_config import written_config
 from terminal.cli.demo_edges import PromptFeedback, PromptReader
+from terminal.cli.demo_summary import Evidence
 from terminal.host import logs
 from terminal.host.clocks import SystemClock
 from terminal.host.systemd import ServiceManager
@@ -41,10 +42,10 @@ class Stage:
     """
 
     def __init__(self, folder: Path, tell: Callable[[str], None]) -> None:
-        self.accepted: list[str] = []
+        self._accepted: list[str] = []
         self.is_offline = False
-        self.has_failed = False
-        self.first_seq = 1
+        self._has_failed = False
+        self._first_seq = 1
         self._tell = tell
         self._folder = folder
         self._news: SimpleQueue[str] = SimpleQueue()
@@ -61,7 +62,7 @@ class Stage:
             opened.enter_context(self.simulator)
             self.config = written_config(self._folder, self.simulator)
             self._supervisor = self._assembled()
-            self.first_seq += max((each.seq for each in self.clockings(1)), default=0)
+            self._first_seq += max((each.seq for each in self.clockings(1)), default=0)
             self._thread.start()
             opened.callback(self.stop)
             self._wait_for_link()
@@ -86,7 +87,7 @@ class Stage:
         self._reader.present(number)
         cue = self._feedback.answer(_ANSWER_SECONDS)
         if cue in (Cue.ACCEPTED, Cue.ACCEPTED_OFFLINE):
-            self.accepted.append(number)
+            self._accepted.append(number)
         return cue
 
     def go_offline(self) -> None:
@@ -126,6 +127,15 @@ class Stage:
         _wait_until(self._is_settled, timeout_seconds)
         self.tell_news()
 
+    def evidence(self) -> Evidence:
+        """Return what there is to be seen of this demo's swipes."""
+        return Evidence(
+            accepted=self._accepted,
+            stored=[each for each in self.clockings() if each.seq >= self._first_seq],
+            booked={str(each.id) for each in self.booked()},
+            has_failed=self._has_failed,
+        )
+
     def tell_news(self) -> None:
         """Show what happened by itself."""
         while not self._news.empty():
@@ -146,7 +156,7 @@ class Stage:
         return assemble(self.config, edges, ServiceManager.of({}, 0))
 
     def _run(self) -> None:
-        self.has_failed = self._supervisor.run() != EXIT_OK
+        self._has_failed = self._supervisor.run() != EXIT_OK
 
     def _wait_for_link(self) -> None:
         """Let the first swipe meet a terminal that has greeted Protime."""
