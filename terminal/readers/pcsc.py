@@ -16,7 +16,6 @@ from terminal.readers.pcsc_identifier import PcscFailed
 from terminal.readers.pcsc_watch import Missing, Sight, Watch
 
 RETRY_SECONDS = 0.5
-"""Between two attempts to get a lost reader or a lost pcscd back."""
 
 _logger = logging.getLogger(__name__)
 
@@ -31,11 +30,19 @@ class PcscReader:
         match: A part of the reader's name; empty takes the first reader that is there. The full
             name would not do: it changes when the reader is plugged in elsewhere.
         calls: PC/SC; None for the real one.
+        retry_seconds: Between two attempts to get a lost reader or a lost pcscd back.
     """
 
-    def __init__(self, match: str = "", *, calls: Calls | None = None) -> None:
+    def __init__(
+        self,
+        match: str = "",
+        *,
+        calls: Calls | None = None,
+        retry_seconds: float = RETRY_SECONDS,
+    ) -> None:
         self._match = match
         self._calls = calls or PcscLite()
+        self._retry_seconds = retry_seconds
         self._watch: Watch | None = None
         self._is_found = False
         self._lost_reason = ""
@@ -79,7 +86,7 @@ class PcscReader:
             return self._watched(left_seconds)
         except PcscFailed as failed:
             self.close()
-            return self._lost(Missing(explain(failed.code)), retry_in_seconds=RETRY_SECONDS)
+            return self._lost(Missing(explain(failed.code)), retry_in_seconds=self._retry_seconds)
 
     def _watched(self, left_seconds: float) -> ReaderEvent | None:
         watch = self._watch = self._watch or Watch(self._calls, self._match)
@@ -91,7 +98,7 @@ class PcscReader:
             case None:
                 return None
             case Missing():
-                return self._lost(seen, retry_in_seconds=RETRY_SECONDS)
+                return self._lost(seen, retry_in_seconds=self._retry_seconds)
             case Sight():
                 return self._answer(watch, seen) if self._is_found else self._found(watch)
             case _:

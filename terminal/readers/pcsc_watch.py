@@ -115,7 +115,8 @@ class Watch:
             return Code.SUCCESS, ReaderState.UNKNOWN
         if code not in {Code.SUCCESS, Code.TIMEOUT, Code.CANCELLED}:
             raise PcscFailed(code)
-        return code, state & ~ReaderState.CHANGED
+        # As a number: the inverse of a flag knows no counter.
+        return code, state & ~int(ReaderState.CHANGED)
 
     def _gone_or_broken(self, state: int) -> Missing | None:
         name = self.name

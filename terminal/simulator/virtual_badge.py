@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event, Thread
+from time import monotonic
 from types import TracebackType
 from typing import Self
 
@@ -14,6 +15,7 @@ SHORTEST_SECONDS = 0.45
 
 READING_SECONDS = 5.0
 _RECONNECT_SECONDS = 0.05
+_LOOK_SECONDS = 0.05
 _GET_IDENTIFIER = bytes.fromhex("FFCA0000")
 _READER_LIGHTS = bytes.fromhex("FF0040")
 """How an ACR122U is told to blink and to beep."""
@@ -160,8 +162,16 @@ def present(
     """
     for identifier in identifiers:
         with VirtualBadge(identifier, driver=driver) as badge:
-            was_read = badge.was_read.wait(reading_seconds)
+            was_read = _was_read(badge, reading_seconds, stop)
             stop.wait(hold_seconds)
         yield was_read
         if stop.wait(gap_seconds):
             return
+
+
+def _was_read(badge: VirtualBadge, reading_seconds: float, stop: Event) -> bool:
+    deadline = monotonic() + reading_seconds
+    while not badge.was_read.wait(_LOOK_SECONDS):
+        if stop.is_set() or monotonic() >= deadline:
+            return False
+    return True

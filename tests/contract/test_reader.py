@@ -1,0 +1,115 @@
+"""What every reader promises, whatever it is made of."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing
+from pathlib import Path
+from threading import Thread
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import pytest
+
+from terminal.model import Presented, ReaderFound, ReaderLost
+from terminal.ports import Reader
+from tests.parts.pcscd import running_pcscd
+from tests.parts.reader_benches import (
+    Bench,
+    PcscBench,
+    console_on_a_pipe,
+    console_on_a_terminal,
+    pcsc_in_memory,
+)
+
+if TYPE_CHECKING:
+    from terminal.model import ReaderEvent
+
+SOON = 5.0
+LONG = 60.0
+BENCHES: dict[str, Callable[[], AbstractContextManager[Bench]]] = {
+    "console-pipe": console_on_a_pipe,
+    "console-terminal": console_on_a_terminal,
+    "pcsc-in-memory": pcsc_in_memory,
+}
+
+
+@pytest.fixture(params=[*BENCHES, "pcsc"])
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+    """Return each reader, with what it takes to use it."""
+    if request.param != "pcsc":
+        with BENCHES[request.param]() as bench:
+            yield bench
+        return
+    with running_pcscd(tmp_path) as pcscd:
+        bench = PcscBench(pcscd)
+        with closing(bench.reader):
+            yield bench
+
+
+def _ready(bench: Bench) -> Reader:
+    assert isinstance(bench.reader.wait(SOON), ReaderFound)
+    return bench.reader
+
+
+def test_it_says_first_that_it_is_there(bench: Bench) -> None:
+    """And says nothing else by itself."""
+    reader = _ready(bench)
+    assert reader.wait(bench.settle_seconds) is None
+
+
+def test_without_an_event_the_time_out_ends_the_wait(bench: Bench) -> None:
+    """Neither much sooner nor much later."""
+    reader = _ready(bench)
+    begun = monotonic()
+    assert reader.wait(0.3) is None
+    assert 0.25 < monotonic() - begun < 1.3
+
+
+def test_each_badge_is_presented_once_in_order(bench: Bench) -> None:
+    """However long it lies there."""
+    reader = _ready(bench)
+    for number in (11, 22, 11):
+        reading = bench.present(number)
+        assert reader.wait(SOON) == Presented(reading)
+        assert reader.wait(bench.settle_seconds) is None
+        bench.take_away()
+        assert reader.wait(bench.settle_seconds) is None
+
+
+def test_an_interruption_ends_a_wait(bench: Bench) -> None:
+    """Repeated until it has: one that comes too early may be lost."""
+    reader = _ready(bench)
+    heard: list[ReaderEvent | None] = []
+    waiting = Thread(target=lambda: heard.append(reader.wait(LONG)))
+    waiting.start()
+    begun = monotonic()
+    while waiting.is_alive() and monotonic() - begun < SOON:
+        reader.interrupt()
+        waiting.join(0.05)
+    assert heard == [None]
+
+
+def test_after_an_interruption_it_reads_on(bench: Bench) -> None:
+    """One that comes while nobody waits costs at most one empty wait."""
+    reader = _ready(bench)
+    reader.interrupt()
+    reader.wait(bench.settle_seconds)
+    reading = bench.present(11)
+    assert reader.wait(SOON) == Presented(reading)
+    bench.take_away()
+
+
+def test_a_loss_is_said_once(bench: Bench) -> None:
+    """A reader that is gone says so, and then waits quietly."""
+    reader = _ready(bench)
+    bench.break_down()
+    assert isinstance(reader.wait(SOON), ReaderLost)
+    begun = monotonic()
+    assert reader.wait(0.3) is None
+    assert monotonic() - begun > 0.25
+
+
+def test_it_may_be_interrupted_after_it_was_closed(bench: Bench) -> None:
+    """Whoever ends the program need not know which threads have ended already."""
+    _ready(bench)
+    bench.reader.close()
+    bench.reader.interrupt()
