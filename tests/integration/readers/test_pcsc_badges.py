@@ -30,7 +30,7 @@ def test_an_identifier_comes_through_whole(reader: PcscReader, length: int) -> N
     identifier = bytes(range(0, 256, 256 // length))[:length]
     with VirtualBadge(identifier) as badge:
         assert reader.wait(SOON) == Presented(identifier)
-        assert badge.was_read.is_set()
+        assert badge.was_read.wait(SOON)
         assert reader.wait(SETTLED) is None
     assert reader.wait(SETTLED) is None
 
