@@ -1,133 +1,30 @@
 """Sync: mark before sending, order, acknowledgements, what each verdict leads to."""
 
 import logging
-import random
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol as TypingProtocol
 
 import pytest
 
-from terminal.backoff import Backoff
-from terminal.faults import Faults
-from terminal.local_time import booked_time
 from terminal.model import (
-    BookedTime,
-    Clocking,
     Cue,
     Delivered,
-    Outcome,
     Rejected,
     State,
     Unavailable,
     Uncertain,
 )
 from terminal.outbox import SqliteOutbox
-from terminal.ports import OutboxUnavailable, Protime
-from terminal.sync import Couriers, Link, Mailbox, Sync
-from terminal.sync.judge import Judge
+from terminal.ports import Protime
 from terminal.sync.sync import MARKED_PER_CONNECTION
 from tests.parts.fakes import (
-    BRUSSELS,
     FakeClock,
     GatedProtime,
-    RecordingFeedback,
     ScriptedProtime,
-    swipe,
 )
+from tests.parts.office import Office
 
 OFFLINE = Unavailable(reason="connection refused")
-
-
-class BreakableOutbox:
-    """The outbox, on a disk that can fail."""
-
-    def __init__(self, outbox: SqliteOutbox) -> None:
-        self._outbox = outbox
-        self.is_broken = False
-
-    def _whole(self) -> SqliteOutbox:
-        if self.is_broken:
-            raise OutboxUnavailable("disk full")
-        return self._outbox
-
-    def exchange(self, outcomes: Sequence[Outcome], room: int, now: datetime) -> list[Clocking]:
-        return self._whole().exchange(outcomes, room, now)
-
-    def next_attempt_at(self) -> datetime | None:
-        return self._whole().next_attempt_at()
-
-    def held(self) -> list[Clocking]:
-        return self._whole().held()
-
-    def release(self, booked: Sequence[tuple[int, BookedTime]]) -> None:
-        self._whole().release(booked)
-
-    def count(self, state: State) -> int:
-        return self._whole().count(state)
-
-    def tidy(self) -> None:
-        self._whole().tidy()
-
-    def report(self, part: str, condition: str, detail: str) -> None:
-        self._whole().report(part, condition, detail)
-
-
-class Office:
-    """A terminal's sending half: a real outbox and real couriers, Protime as scripted."""
-
-    def __init__(self, outbox: SqliteOutbox, clock: FakeClock, protime: Protime) -> None:
-        self.outbox = outbox
-        self.disk = BreakableOutbox(outbox)
-        self.clock = clock
-        self.feedback = RecordingFeedback()
-        self.mailbox = Mailbox()
-        self.link = Link(Backoff(first_seconds=10, cap_seconds=300), random.Random(1))
-        faults = Faults(self.feedback)
-        self.couriers = Couriers(protime, self.mailbox, count=2)
-        self.sync = Sync(
-            outbox=self.disk,
-            couriers=self.couriers,
-            mailbox=self.mailbox,
-            link=self.link,
-            judge=Judge(link=self.link, outbox=self.disk, clock=clock, faults=faults),
-            clock=clock,
-            faults=faults,
-            connections=2,
-        )
-
-    def swiped(self, *badges: str) -> None:
-        for badge in badges:
-            self.outbox.put(
-                swipe(badge, clock=self.clock), booked_time(self.clock.now().at, BRUSSELS)
-            )
-        self.mailbox.nudge()
-
-    def steps(self, number: int) -> None:
-        for _ in range(number):
-            self.mailbox.nudge()
-            self.sync.step()
-
-    def until(self, is_reached: "Claim") -> None:
-        """Step until something is so, at most 200 times."""
-        for _ in range(200):
-            if is_reached():
-                return
-            self.sync.step()
-        raise AssertionError("it never came to that")
-
-    def count(self, state: State) -> int:
-        return self.outbox.count(state)
-
-    def is_settled(self) -> bool:
-        return not (self.count(State.PENDING) or self.count(State.SENDING))
-
-
-class Claim(TypingProtocol):
-    """Something that is so or not."""
-
-    def __call__(self) -> bool: ...
 
 
 @pytest.fixture
@@ -390,6 +287,23 @@ def test_answers_wait_in_memory_while_the_disk_fails(
     assert protime.arrived.empty()
     assert here.feedback.cues == [Cue.STORAGE_FAULT, Cue.READY]
     assert caplog.text.count("outbox unavailable") == 1
+
+
+def test_a_full_disk_that_fails_the_housekeeping_stops_no_delivery(
+    outbox: SqliteOutbox, clock: FakeClock
+) -> None:
+    """What the commit before it marked as sending goes out all the same, once, and is settled."""
+    protime = ScriptedProtime()
+    here = office(outbox, clock, protime)
+    here.disk.is_full = True
+
+    here.swiped("0001", "0002")
+    here.until(here.is_settled)
+
+    assert sorted(each.seq for each in protime.delivered) == [1, 2]
+    assert here.feedback.cues == [Cue.STORAGE_FAULT]
+    here.disk.is_full = False
+    here.until(lambda: here.feedback.cues == [Cue.STORAGE_FAULT, Cue.READY])
 
 
 def test_a_disk_that_fails_while_idle_does_not_end_the_thread(

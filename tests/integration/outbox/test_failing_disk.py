@@ -1,0 +1,125 @@
+"""A disk that fails: no acknowledgement, nothing half done, and on it goes when it works again."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from terminal.model import State
+from terminal.outbox import SqliteOutbox
+from terminal.ports import OutboxUnavailable
+from tests.parts.fakes import NOON, swipe
+from tests.parts.outbox_processes import own_mounts, told
+from tests.parts.outboxes import booked, delivered, put, states, stored, taken
+
+FREE_SPACE = "Free space on that disk; the terminal goes on by itself."
+MAKE_WRITABLE = r"readonly database\. Make that folder writable for the service's user"
+
+WRITES: dict[str, Callable[[SqliteOutbox], object]] = {
+    "put": lambda outbox: put(outbox, "B"),
+    "exchange": lambda outbox: outbox.exchange(delivered([1]), 9, NOON),
+    "release": lambda outbox: outbox.release([(3, booked())]),
+    "report": lambda outbox: outbox.report("link", "down", "refused"),
+}
+
+
+@contextmanager
+def _read_only(outbox: SqliteOutbox) -> Iterator[None]:
+    outbox._connection.execute("PRAGMA query_only = 1")
+    yield
+    outbox._connection.execute("PRAGMA query_only = 0")
+
+
+@contextmanager
+def _full(outbox: SqliteOutbox) -> Iterator[None]:
+    """Let the file have no more pages than it has."""
+    connection = outbox._connection
+    most = connection.execute("PRAGMA max_page_count").fetchone()[0]
+    connection.execute("PRAGMA max_page_count = 1")
+    yield
+    connection.execute(f"PRAGMA max_page_count = {most}")
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_a_write_that_fails_changes_nothing(outbox: SqliteOutbox, path: Path, write: str) -> None:
+    """It is refused with advice; the same write succeeds once the disk works again."""
+    put(outbox, "A", "A")
+    outbox.put(swipe("C"), None)
+    taken(outbox)
+    before = states(path)
+
+    with _read_only(outbox), pytest.raises(OutboxUnavailable, match=MAKE_WRITABLE):
+        WRITES[write](outbox)
+
+    assert states(path) == before
+    WRITES[write](outbox)
+
+
+def test_housekeeping_that_fails_is_done_later(outbox: SqliteOutbox, path: Path) -> None:
+    """Whoever asked for it is told."""
+    outbox.tidy()
+    put(outbox, *["A"] * 400)
+    size = path.stat().st_size
+
+    with _read_only(outbox), pytest.raises(OutboxUnavailable, match=MAKE_WRITABLE):
+        outbox.tidy()
+    put(outbox, "A")
+    outbox.tidy()
+
+    assert path.stat().st_size > size
+    assert outbox._rows_since_checkpoint == 0
+
+
+def test_a_full_file_takes_no_swipe_and_leaves_no_gap(outbox: SqliteOutbox, path: Path) -> None:
+    """Refused swipes use up no seq, and the next one is stored over the same connection."""
+    refusals: list[str] = []
+    with _full(outbox):
+        while len(refusals) < 3:
+            try:
+                put(outbox, "A")
+            except OutboxUnavailable as error:
+                refusals.append(str(error))
+    number = outbox.count(State.PENDING)
+
+    assert put(outbox, "A") == [number + 1]
+    assert stored(path) == list(range(1, number + 2))
+    assert set(refusals) == {f"outbox {path}: database or disk is full. {FREE_SPACE}"}
+
+
+def test_a_disk_that_fills_up_and_is_cleared(path: Path) -> None:
+    """What was acknowledged is there, refusals are told, and the next swipe is stored.
+
+    The log was grown at the start, so that swipes go on for a while on a full disk; it is the
+    housekeeping that meets the full disk first.
+    """
+    lines = told("full", path, under=own_mounts())
+
+    full, untidy, refused, tidied = (
+        next(number for number, line in enumerate(lines) if line.startswith(word))
+        for word in ("full", "untidy", "refused", "tidied")
+    )
+    assert full < untidy < refused < tidied
+    assert lines[untidy].endswith(FREE_SPACE)
+    assert lines[refused].endswith(FREE_SPACE)
+    acknowledged = [line.split()[1] for line in lines if line.startswith("stored")]
+    assert acknowledged == [str(seq) for seq in range(1, len(acknowledged) + 1)]
+    assert len(acknowledged) > 400
+    kept = [line.split()[1] for line in lines if line.startswith("kept")]
+    assert kept == acknowledged
+
+
+def test_a_file_that_another_program_keeps_locked_is_told(outbox: SqliteOutbox, path: Path) -> None:
+    """With what to do; the swipe after the other program's end is stored."""
+    outbox._connection.execute("PRAGMA busy_timeout = 0")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        with pytest.raises(
+            OutboxUnavailable, match=r"locked\. Another program keeps the file locked; end it\."
+        ):
+            put(outbox, "A")
+        other.execute("ROLLBACK")
+
+    assert put(outbox, "A") == [1]

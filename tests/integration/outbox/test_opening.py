@@ -1,0 +1,170 @@
+"""Opening an outbox: what the last process left, and files that are refused."""
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from terminal.model import Outcome, State
+from terminal.outbox import SqliteOutbox, open_reading
+from terminal.outbox.connection import PAGE_BYTES, open_writing
+from terminal.ports import OutboxUnavailable
+from tests.parts.fakes import NOON, FakeClock, swipe
+from tests.parts.outbox_processes import own_mounts, told
+from tests.parts.outboxes import booked, delivered, grow, put, stored, taken
+
+DAMAGED = r"The file is (something else or )?damaged: set it aside, keep it, and start again\.$"
+NO_FOLDER = r"Make sure that the folder exists and belongs to the service's user\."
+
+
+def test_what_was_underway_is_uncertain_at_the_next_start(path: Path, clock: FakeClock) -> None:
+    """Whether Protime has it is not known, so it is neither sent again nor forgotten."""
+    with SqliteOutbox(path, clock.now) as outbox:
+        put(outbox, "A", "B", "C")
+        outbox.exchange(delivered(taken(outbox, 2)[:1]), 0, NOON)
+    clock.advance(60)
+
+    with SqliteOutbox(path, clock.now) as outbox, open_reading(path) as reading:
+        kept = reading.clockings()[::-1]
+        due = taken(outbox)
+
+    assert [each.state for each in kept] == [State.DELIVERED, State.UNCERTAIN, State.PENDING]
+    assert kept[1].last_error == "the terminal stopped before it saw an answer from Protime"
+    assert kept[1].changed_at == NOON + timedelta(seconds=60)
+    assert due == [3]
+
+
+def test_a_start_ends_all_waiting(path: Path, clock: FakeClock) -> None:
+    """A clock that was wrong when the wait was planned may be right by now."""
+    with SqliteOutbox(path, clock.now) as outbox:
+        put(outbox, "A")
+        later = NOON + timedelta(minutes=5)
+        outcomes = [
+            Outcome(seq=seq, state=State.PENDING, next_attempt_at=later) for seq in taken(outbox)
+        ]
+        outbox.exchange(outcomes, 0, NOON)
+
+    with SqliteOutbox(path, clock.now) as outbox:
+        assert outbox.next_attempt_at() is None
+        assert taken(outbox) == [1]
+
+
+def test_seq_has_no_gap_over_restarts(path: Path, clock: FakeClock) -> None:
+    """Not even when everything before was delivered."""
+    for seq in range(1, 4):
+        with SqliteOutbox(path, clock.now) as outbox:
+            assert put(outbox, "A") == [seq]
+            outbox.exchange(delivered(taken(outbox)), 0, NOON)
+
+
+def test_a_second_outbox_over_one_file_is_refused(outbox: SqliteOutbox, path: Path) -> None:
+    """Within the process and from another one, in words that say what to do; the first works on."""
+    with pytest.raises(OutboxUnavailable) as refusal:
+        SqliteOutbox(path, FakeClock().now)
+
+    assert str(refusal.value) == (
+        f"outbox {path}: another badge-terminal is using it. End that one first "
+        "(`systemctl stop badge-terminal`)."
+    )
+    assert told("open", path) == [f"unavailable {refusal.value}"]
+    assert put(outbox, "A") == [1]
+
+
+def test_a_closed_outbox_can_be_opened_by_another_process(path: Path) -> None:
+    """And one whose process was killed by the next."""
+    grow(path, 1)
+
+    assert told("kill", path, 1) == ["stored 2"]
+    assert told("open", path) == ["opened"]
+
+
+def test_a_refused_outbox_lets_go_of_its_file(path: Path, clock: FakeClock) -> None:
+    """Whoever mends it can open it, in the same process too."""
+    grow(path, 1)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(
+            "CREATE TRIGGER no BEFORE UPDATE ON parts BEGIN SELECT RAISE(ABORT, 'no'); END"
+        )
+    with pytest.raises(OutboxUnavailable, match=r": no\. Look at `dmesg`"):
+        SqliteOutbox(path, clock.now)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TRIGGER no")
+
+    with SqliteOutbox(path, clock.now) as outbox:
+        assert put(outbox, "A") == [2]
+
+
+def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
+    """Before and after the lock file."""
+    path = tmp_path / "missing" / "outbox.db"
+
+    with pytest.raises(OutboxUnavailable, match=rf"missing/outbox\.db: .*\. {NO_FOLDER}"):
+        SqliteOutbox(path, FakeClock().now)
+    with pytest.raises(OutboxUnavailable, match=rf"unable to open database file\. {NO_FOLDER}"):
+        open_writing(path)
+
+
+def test_a_folder_that_is_read_only_is_told(path: Path) -> None:
+    """With what to do."""
+    (line,) = told("open-read-only", path, under=own_mounts())
+
+    assert line.startswith(f"unavailable outbox {path}: cannot make outbox.db.lock beside it")
+    assert "(Read-only file system)" in line
+
+
+def test_a_connection_without_a_log_is_refused() -> None:
+    """SQLite stays with another journal where it must, without an error; here in memory."""
+    with pytest.raises(
+        OutboxUnavailable,
+        match=r"set journal_mode to wal \(it stays memory\): put the outbox on a local disk",
+    ):
+        open_writing(Path(":memory:"))
+
+
+@pytest.mark.parametrize("page", [0, 1, 2, 40, -1])
+def test_a_damaged_file_is_refused(path: Path, clock: FakeClock, page: int) -> None:
+    """Whichever page of it has flipped, before anything is written to it."""
+    grow(path)
+    content = bytearray(path.read_bytes())
+    begin = page * PAGE_BYTES % len(content)
+    for each in range(begin, begin + PAGE_BYTES):
+        content[each] ^= 0xFF
+    path.write_bytes(content)
+
+    with pytest.raises(OutboxUnavailable, match=DAMAGED):
+        SqliteOutbox(path, clock.now)
+
+    assert path.read_bytes() == content
+
+
+def test_a_file_cut_short_is_refused(path: Path, clock: FakeClock) -> None:
+    """As after a copy that did not finish."""
+    grow(path)
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+
+    with pytest.raises(OutboxUnavailable, match=DAMAGED):
+        SqliteOutbox(path, clock.now)
+
+
+def test_something_else_is_refused(path: Path, clock: FakeClock) -> None:
+    """A file that is no outbox stays what it is."""
+    path.write_bytes(b"a letter " * 1000)
+
+    with pytest.raises(OutboxUnavailable, match=rf"not a database\. {DAMAGED}"):
+        SqliteOutbox(path, clock.now)
+
+    assert path.read_bytes() == b"a letter " * 1000
+
+
+def test_a_closed_outbox_takes_nothing(path: Path, clock: FakeClock) -> None:
+    """Nothing is acknowledged after the end; the file is whole without its log."""
+    with SqliteOutbox(path, clock.now) as outbox:
+        put(outbox, "A")
+
+    with pytest.raises(OutboxUnavailable, match="closed database"):
+        outbox.put(swipe(), booked())
+    assert sorted(each.name for each in path.parent.iterdir()) == ["outbox.db", "outbox.db.lock"]
+    assert stored(path) == [1]

@@ -1,0 +1,147 @@
+"""Processes that hold an outbox: `python -m tests.parts.outbox_child STORY FILE [NUMBER]`.
+
+Each tells what happened line by line, without any buffer, so that a line that was read is one
+that a process has surely got to.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from terminal.outbox import SqliteOutbox
+from terminal.ports import OutboxUnavailable
+from tests.parts.fakes import NOON, FakeClock, swipe
+from tests.parts.outboxes import booked, drain, put, stored
+
+TMPFS_MEBIBYTES = 8
+_BADGES = 40
+_SWIPES_BETWEEN_DELIVERIES = 25
+
+
+def say(line: str) -> None:
+    """Tell the parent, or the trace, a line."""
+    os.write(1, f"{line}\n".encode())
+
+
+def _open(path: Path) -> SqliteOutbox:
+    return SqliteOutbox(path, FakeClock().now)
+
+
+def _opened(path: Path, _number: int) -> None:
+    with _open(path):
+        say("opened")
+
+
+def _opened_read_only(path: Path, _number: int) -> None:
+    _mount(path.parent, "ro")
+    _opened(path, 0)
+
+
+def _exit(path: Path, number: int) -> None:
+    _stored(_open(path), number)
+    os._exit(0)
+
+
+def _night(path: Path, number: int) -> None:
+    """A start with its first housekeeping, some swipes, and the main switch."""
+    outbox = _open(path)
+    outbox.tidy()
+    _stored(outbox, number)
+    os._exit(0)
+
+
+def _killed(path: Path, number: int) -> None:
+    _stored(_open(path), number)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _stored(outbox: SqliteOutbox, number: int) -> None:
+    for _ in range(number):
+        try:
+            say(f"stored {outbox.put(swipe(), booked())}")
+        except OutboxUnavailable as error:
+            say(f"refused {error}")
+
+
+def _day(path: Path, number: int) -> None:
+    """A long day at the door; what lies between two lines is what the first one says."""
+    with _open(path) as outbox:
+        for each in range(number):
+            say("swipe")
+            put(outbox, f"{each % _BADGES:04}")
+            say("upkeep")
+            if each % _SWIPES_BETWEEN_DELIVERIES == 0:
+                drain(outbox)
+        drain(outbox)
+        say("look-up")
+        outbox.exchange([], 12, NOON)
+        outbox.next_attempt_at()
+        say("end")
+
+
+def _full(path: Path, _number: int) -> None:
+    """A disk fills up, and is cleared again."""
+    _mount(path.parent, f"size={TMPFS_MEBIBYTES}m")
+    with _open(path) as outbox:
+        ballast = path.with_name("ballast")
+        _fill(ballast)
+        while _still_takes(outbox):
+            pass
+        ballast.unlink()
+        outbox.tidy()
+        say("tidied")
+        _stored(outbox, 1)
+    for seq in stored(path):
+        say(f"kept {seq}")
+
+
+def _still_takes(outbox: SqliteOutbox) -> bool:
+    try:
+        outbox.tidy()
+    except OutboxUnavailable as error:
+        say(f"untidy {error}")
+    try:
+        say(f"stored {outbox.put(swipe(), booked())}")
+    except OutboxUnavailable as error:
+        say(f"refused {error}")
+        return False
+    return True
+
+
+def _fill(ballast: Path) -> None:
+    with ballast.open("wb", buffering=0) as file:
+        try:
+            while file.write(bytes(4096)):
+                pass
+        except OSError:
+            say("full")
+
+
+def _mount(folder: Path, options: str) -> None:
+    subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], check=True)
+
+
+STORIES = {
+    "open": _opened,
+    "open-read-only": _opened_read_only,
+    "exit": _exit,
+    "night": _night,
+    "kill": _killed,
+    "day": _day,
+    "full": _full,
+}
+
+
+def main() -> None:
+    """Play the story that the command line names."""
+    story, path, *number = sys.argv[1:]
+    try:
+        STORIES[story](Path(path), int(number[0]) if number else 0)
+    except OutboxUnavailable as error:
+        say(f"unavailable {error}")
+
+
+if __name__ == "__main__":
+    main()
