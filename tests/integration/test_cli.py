@@ -7,18 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from terminal import __version__
-from terminal.cli import main
+from tests.parts.command import run
 from tests.parts.stored import config_file, fill, leave_empty
 
 EXAMPLE = Path(__file__).parents[2] / "config" / "terminal.toml"
-
-
-def run(*words: str | Path) -> Result:
-    """Run a verb in this process."""
-    return CliRunner().invoke(main, [str(word) for word in words])
 
 
 @pytest.fixture
@@ -73,6 +67,18 @@ class TestCommand:
             [sys.executable, "-c", program], capture_output=True, text=True, check=True
         )
         assert ended.stdout.splitlines()[-1] == "set()"
+
+    def test_the_daemon_loads_libraries_where_it_needs_them(self) -> None:
+        """The first reader waits for none of the dear libraries, and `run` for no simulator."""
+        program = (
+            "import sys, terminal.cli.run\n"
+            "dear = {'httpx', 'gpiozero', 'smartcard', 'sqlite_utils', 'terminal.simulator'}\n"
+            "print(dear & set(sys.modules))"
+        )
+        ended = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        )
+        assert ended.stdout == "set()\n"
 
 
 class TestConfig:

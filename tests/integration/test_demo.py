@@ -10,9 +10,8 @@ from select import select
 from time import monotonic
 
 import pytest
-from click.testing import CliRunner
 
-from terminal.cli import main
+from tests.parts.command import run
 
 DEMO = [sys.executable, "-m", "terminal", "demo"]
 PATIENCE_SECONDS = 60
@@ -151,6 +150,6 @@ def test_it_is_driven_from_a_keyboard(end: bytes) -> None:
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     """A bad --keep is a failure with a way out."""
     (tmp_path / "file").write_text("")
-    result = CliRunner().invoke(main, ["demo", "--keep", str(tmp_path / "file" / "x")])
+    result = run("demo", "--keep", str(tmp_path / "file" / "x"))
     assert result.exit_code == 1
     assert "cannot be made (Not a directory); name another" in result.stderr

@@ -9,12 +9,11 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from click.testing import CliRunner
 
-from terminal.cli import main
 from terminal.model import Presented, Reading
 from terminal.readers.pcsc import PcscReader
 from terminal.simulator.vpcd import DRIVER
+from tests.parts.command import run
 from tests.parts.pcscd import running_pcscd
 
 SIMULATE = [sys.executable, "-m", "terminal", "simulate"]
@@ -44,7 +43,7 @@ def test_protime_runs_until_it_is_told_to_stop(number: int) -> None:
 )
 def test_protime_says_why_it_cannot_start(words: tuple[str, ...], expected: str) -> None:
     """A wish that cannot be met is a failure with the reason."""
-    result = CliRunner().invoke(main, ["simulate", "protime", "--port", "0", *words])
+    result = run("simulate", "protime", "--port", "0", *words)
     assert result.exit_code == 1
     assert "the simulated Protime cannot start" in result.stderr
     assert expected in result.stderr
@@ -52,7 +51,7 @@ def test_protime_says_why_it_cannot_start(words: tuple[str, ...], expected: str)
 
 def test_a_badge_is_hexadecimal() -> None:
     """An identifier that is none is wrong use."""
-    result = CliRunner().invoke(main, ["simulate", "badge", "XYZ"])
+    result = run("simulate", "badge", "XYZ")
     assert result.exit_code == 2
     assert "XYZ is not made of pairs of hexadecimal digits" in result.stderr
 
@@ -62,7 +61,7 @@ def test_no_virtual_reader() -> None:
     with socket.socket() as probe:
         if probe.connect_ex(DRIVER) == 0:
             pytest.skip("a virtual reader runs here; `make test` runs this where none does")
-    result = CliRunner().invoke(main, ["simulate", "badge", "04A3B2C1"])
+    result = run("simulate", "badge", "04A3B2C1")
     assert result.exit_code == 1
     assert "install vsmartcard-vpcd" in result.stderr
 
@@ -91,6 +90,6 @@ def _next_reading(reader: PcscReader) -> Reading:
 def test_a_badge_that_nobody_reads(tmp_path: Path) -> None:
     """Without a terminal that reads it, the badge says so and exits 1."""
     with running_pcscd(tmp_path):
-        result = CliRunner().invoke(main, ["simulate", "badge", "04A3B2C1"])
+        result = run("simulate", "badge", "04A3B2C1")
     assert result.exit_code == 1
     assert "04A3B2C1: nobody read it" in result.stderr
