@@ -75,11 +75,7 @@ def open_reading(path: Path) -> Iterator[OutboxReading]:
     Raises:
         OutboxUnavailable: There is none, or it may not be read.
     """
-    if not path.exists():
-        raise OutboxUnavailable(
-            f"outbox {path}: there is none yet. It is made when the terminal first runs; if it "
-            "did run, look at [outbox] path in the configuration."
-        )
+    _find(path)
     with explained(path):
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     connection.row_factory = sqlite3.Row
@@ -87,3 +83,17 @@ def open_reading(path: Path) -> Iterator[OutboxReading]:
         yield OutboxReading(connection, path)
     finally:
         connection.close()
+
+
+def _find(path: Path) -> None:
+    try:
+        path.stat()
+    except PermissionError as error:
+        raise OutboxUnavailable(
+            f"outbox {path}: this user may not look into it. Run this as root, through sudo."
+        ) from error
+    except OSError as error:
+        raise OutboxUnavailable(
+            f"outbox {path}: there is none yet. It is made when the terminal first runs; if it "
+            "did run, look at [outbox] path in the configuration."
+        ) from error

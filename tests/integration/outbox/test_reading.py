@@ -1,6 +1,7 @@
 """The outbox as the command line reads it: beside the daemon, after it, or without any."""
 
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -109,6 +110,22 @@ def test_an_outbox_that_is_not_there_is_not_made(path: Path) -> None:
         pass
 
     assert not path.exists()
+
+
+def test_an_outbox_of_others_needs_root(path: Path) -> None:
+    """Who may not look into it is told how to, and not that there is none."""
+    with (
+        pytest.raises(OutboxUnavailable, match=r"may not look into it\. Run this as root"),
+        open_reading(_Forbidden(path)),
+    ):
+        pass
+
+
+class _Forbidden(type(Path())):  # type: ignore[misc]  # the class depends on the system
+    """A path that nobody may look at: root, who runs some test machines, may look at any other."""
+
+    def stat(self, **_: object) -> NoReturn:
+        raise PermissionError(13, "Permission denied")
 
 
 def test_what_is_no_outbox_is_told(path: Path) -> None:
