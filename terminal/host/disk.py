@@ -13,9 +13,9 @@ _ON_NETWORK = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "ceph", "afs", "fuse.sshfs", "fuse.glusterfs"}
 )
 _IN_LAYERS = frozenset({"overlay", "aufs", "fuse.unionfs-fuse"})
-_FROM_HOST = frozenset({"9p", "virtiofs"})
-_FOREIGN = frozenset({"vfat", "exfat", "msdos"})
 _UNSEEN = "an unseen file system"
+_OUT_OF_SIGHT = frozenset({"9p", "virtiofs", _UNSEEN})
+_FOREIGN = frozenset({"vfat", "exfat", "msdos"})
 
 
 class Fitness(StrEnum):
@@ -74,8 +74,6 @@ def disk_of(path: Path, mounts: Path = _MOUNTS) -> Disk:
 
 def _judgement(mount: _Mount) -> tuple[Fitness, str]:
     kind = mount.file_system
-    if kind == _UNSEEN:
-        return Fitness.DOUBTFUL, "what it is cannot be seen from inside a chroot"
     if kind in _IN_MEMORY or mount.source.startswith(_IN_MEMORY_DEVICES):
         return Fitness.UNFIT, "that is memory, a power cut empties it; choose a path on a disk"
     if kind in _ON_NETWORK:
@@ -87,7 +85,7 @@ def _judgement(mount: _Mount) -> tuple[Fitness, str]:
             "the upper layer may be memory that a power cut empties; on a read-only system keep "
             "the outbox on a partition of its own, in a container on a volume"
         )
-    if kind in _FROM_HOST:
+    if kind in _OUT_OF_SIGHT:
         return Fitness.DOUBTFUL, "whether the host really writes to disk cannot be seen from here"
     if kind in _FOREIGN:
         return Fitness.DOUBTFUL, "it has no journal, a power cut may damage it; ext4 is better"

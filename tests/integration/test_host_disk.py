@@ -99,4 +99,4 @@ def test_in_a_chroot_without_a_mount_of_its_own_the_disk_is_doubted(tmp_path: Pa
     mounts.write_text("33 21 0:9 / /proc rw - proc proc rw\n", encoding="utf-8")
     disk = disk_of(tmp_path / "outbox.db", mounts)
     assert disk.fitness is Fitness.DOUBTFUL
-    assert "cannot be seen from inside a chroot" in disk.text
+    assert "lies on an unseen file system" in disk.text
