@@ -36,7 +36,7 @@ def read_directory(path: Path) -> Directory:
         content = tomllib.loads(path.read_text())
         directory = msgspec.convert(content, Directory)
         _refuse_unknown_keys(content)
-    except ValueError as error:
+    except (ValueError, msgspec.ValidationError) as error:  # a ValueError only since 0.20
         raise ValueError(f"{path}: {error}") from error
     return directory
 
