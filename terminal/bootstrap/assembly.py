@@ -61,6 +61,8 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
         faults=Faults(edges.feedback),
     )
     boot_id = edges.clock.now().boot_id
+    # A crash left `running` behind; through this, it begins anew.
+    outbox.report("daemon", "starting", "")
     outbox.report("daemon", "running", f"pid {os.getpid()}, boot {boot_id}, version {__version__}")
     return Supervisor(
         [*_readers(terminal), _sync(terminal)],

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -58,6 +59,27 @@ def test_an_idle_terminal_ends_in_under_a_second(daemon: Daemon) -> None:
 
     assert code == 0
     assert monotonic() - begun < 1.0
+
+
+def test_a_start_after_a_crash_is_told_as_a_new_one(daemon: Daemon, disk: Path) -> None:
+    """A terminal that crashes again and again does not seem to run without a break."""
+    first = running_since(disk)
+    daemon.kill()
+    again = Daemon(disk / "terminal.toml", disk / "log")
+    try:
+        again.wait_for_cue("ready")
+
+        assert running_since(disk) > first
+    finally:
+        again.kill()
+
+
+def running_since(disk: Path) -> datetime:
+    """Return since when the daemon says that it runs."""
+    with open_reading(disk / "outbox.db") as outbox:
+        (daemon,) = [part for part in outbox.parts() if part.part == "daemon"]
+    assert daemon.condition == "running"
+    return daemon.since
 
 
 def test_with_a_request_in_flight_it_ends_within_the_deadline(
