@@ -64,7 +64,10 @@ class TimedStream(httpcore.NetworkStream):
         try:
             with _raising(httpcore.ConnectTimeout, httpcore.ConnectError, place):
                 self._socket.settimeout(self._attempt.left_seconds(timeout))
+                # Of one that its peer has reset, Python would lose a socket it does not close.
+                self._socket.getpeername()
                 inner = ssl_context.wrap_socket(self._socket, server_hostname=server_hostname)
+                check_is_tls(inner)
         except BaseException:
             self.close()
             raise
@@ -138,6 +141,19 @@ def _connect(address: tuple[Any, ...], timeout_seconds: float) -> socket.socket:
         opened.close()
         raise
     return opened
+
+
+def check_is_tls(wrapped: ssl.SSLSocket) -> None:
+    """Make sure that there was a handshake, so that no secret is ever written in the clear.
+
+    Python skips it without a word for a socket that is not connected any more.
+
+    Raises:
+        OSError: There was none; the socket is closed.
+    """
+    if wrapped.version() is None:
+        wrapped.close()
+        raise ConnectionResetError("the connection broke before it began")
 
 
 @contextmanager

@@ -44,6 +44,11 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Await:
+    """Wait until the client has said something, and leave it unread."""
+
+
+@dataclass(frozen=True, slots=True)
 class Close:
     """Close the connection in good order."""
 
@@ -53,7 +58,7 @@ class Reset:
     """Break the connection off with a TCP reset."""
 
 
-Step = Send | Dribble | Flood | Hang | Wait | Close | Reset
+Step = Send | Dribble | Flood | Hang | Wait | Await | Close | Reset
 Script = tuple[Step, ...]
 
 
@@ -189,26 +194,34 @@ class RawServer:
 
     def _play(self, connection: socket.socket, script: Script) -> None:
         for step in script:
-            match step:
-                case Send(data=data):
-                    connection.sendall(data)
-                case Dribble(data=data, pause_seconds=pause_seconds):
-                    self._dribble(connection, data, pause_seconds)
-                case Flood(data=data):
-                    while not self._is_closing.is_set():
-                        connection.sendall(data)
-                case Hang():
-                    _wait_until_gone(connection)
-                case Wait():
-                    self.go_on.wait(timeout=30)
-                case Close():
-                    raise _Gone
-                case Reset():
-                    linger = struct.pack("ii", 1, 0)
-                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-                    raise _Gone
-                case _:
-                    assert_never(step)
+            self._do(connection, step)
+
+    def _do(self, connection: socket.socket, step: Step) -> None:
+        match step:
+            case Send(data=data):
+                connection.sendall(data)
+            case Dribble(data=data, pause_seconds=pause_seconds):
+                self._dribble(connection, data, pause_seconds)
+            case Flood(data=data):
+                self._flood(connection, data)
+            case Hang():
+                _wait_until_gone(connection)
+            case Wait():
+                self.go_on.wait(timeout=30)
+            case Await():
+                connection.recv(1, socket.MSG_PEEK)
+            case Close():
+                raise _Gone
+            case Reset():
+                linger = struct.pack("ii", 1, 0)
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                raise _Gone
+            case _:
+                assert_never(step)
+
+    def _flood(self, connection: socket.socket, data: bytes) -> None:
+        while not self._is_closing.is_set():
+            connection.sendall(data)
 
     def _dribble(self, connection: socket.socket, data: bytes, pause_seconds: float) -> None:
         for byte in data:

@@ -14,10 +14,8 @@ import pytest
 import trustme
 
 from terminal.model import Delivered, Unavailable, Uncertain
-from terminal.protime.attempt import Attempt
 from terminal.protime.client import ProtimeClient
 from terminal.protime.names import Found, Names, resolve
-from terminal.protime.stream import TimedStream
 from terminal.protime.transport import Link
 from terminal.protime.wire import NoAnswer, Wire
 from tests.parts.clockings import clocking
@@ -98,17 +96,6 @@ def test_time_over_with_a_token_at_hand() -> None:
         assert isinstance(verdict, Unavailable)
         assert "is over" in verdict.reason
         assert api.connections == 0
-
-
-def test_a_closed_connection_has_something_to_say() -> None:
-    """A connection closed under the pool counts as one that must not be used."""
-    near, far = socket.socketpair()
-    with far:
-        stream = TimedStream(near, Attempt(), carries_requests=True)
-        assert stream.get_extra_info("is_readable") is False
-        assert stream.get_extra_info("ssl_object") is None
-        stream.close()
-        assert stream.get_extra_info("is_readable") is True
 
 
 def test_more_threads_than_connections() -> None:

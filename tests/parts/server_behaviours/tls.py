@@ -1,7 +1,7 @@
 """What goes wrong before a connection is safe."""
 
 from terminal.model import Unavailable, Uncertain
-from tests.parts.raw_server import Close, Hang, Reset, Send, head
+from tests.parts.raw_server import Await, Close, Hang, Reset, Send, head
 from tests.parts.server_behaviours.row import (
     SHORT_SECONDS,
     Network,
@@ -37,7 +37,7 @@ TLS_FAULTS = (
         posts=0,
         words="no TLS with protime.test",
         network=Network.TLS,
-        on_connect=(Reset(),),
+        on_connect=(Await(), Reset()),
     ),
     ServerBehaviour(
         name="close before TLS",
@@ -45,7 +45,7 @@ TLS_FAULTS = (
         words="no TLS with protime.test",
         posts=0,
         network=Network.TLS,
-        on_connect=(Close(),),
+        on_connect=(Await(), Close()),
     ),
     ServerBehaviour(
         name="silence before TLS",

@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from terminal.model import (
@@ -113,6 +113,10 @@ def test_an_activity_by_guid() -> None:
     }
 
 
+@example(minute=-1)
+@example(minute=0)
+@example(minute=1439)
+@example(minute=1440)
 @given(minute=st.integers())
 def test_only_minutes_of_the_day_leave(minute: int) -> None:
     """0 to 1439 are sent, anything else is refused: it would override Protime's schedule."""
