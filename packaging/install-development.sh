@@ -12,7 +12,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 exec </dev/null # what stands on standard input is meant for the program, not for an installer
 
 readonly constraints=packaging/constraints
-readonly python=${PYTHON:-python3}
+readonly wanted_python=${PYTHON:-python3}
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -21,9 +21,14 @@ fail() {
   exit 1
 }
 
-require_python() {
-  "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
-    fail "$python is missing or too old: Python 3.11 or newer is needed. Install one, or name it: make PYTHON=python3.13 ..."
+# Prints the interpreter itself: what PATH has may be a wrapper that takes its time, or the
+# virtual environment that is about to be made anew.
+find_python() {
+  "$wanted_python" -c '
+import sys
+sys.version_info >= (3, 11) or sys.exit(1)
+print(sys._base_executable)
+'
 }
 
 # Asks for abilities rather than for packages: a Python built by hand needs no python3-dev.
@@ -104,7 +109,7 @@ pip_install() {
   local venv=$1 pins=$2
   shift 2
   PIP_CONSTRAINT=$pins PIP_BUILD_CONSTRAINT=$pins "$venv/bin/python" -m pip install \
-    --quiet --no-input --disable-pip-version-check "$@" >&2
+    -qq --no-input --disable-pip-version-check "$@" >&2
 }
 
 require_all_pinned() {
@@ -127,7 +132,10 @@ install_environment() {
   echo "$wanted" >"$venv/.installed-$purpose"
 }
 
-require_python
+python=$(find_python) ||
+  fail "$wanted_python is missing or too old: Python 3.11 or newer is needed. Install one, or name it: make PYTHON=python3.13 ..."
+readonly python
+
 case ${1:-} in
   run)
     mapfile -t missing < <(missing_for_running)
