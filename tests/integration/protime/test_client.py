@@ -16,8 +16,9 @@ from terminal.model import Delivered, Rejected, Unavailable, Uncertain
 from terminal.protime.client import ProtimeClient
 from terminal.protime.token_answers import WRITE_SCOPE
 from tests.parts.clockings import clocking
-from tests.parts.raw_server import Close, RawServer, Script, Wait, answer
+from tests.parts.raw_server import RawServer
 from tests.parts.server_behaviours.row import CREATED, TOKEN
+from tests.parts.server_script import Close, Script, Wait, answer
 from tests.parts.server_stage import SECRET, settings
 
 if TYPE_CHECKING:

@@ -19,15 +19,18 @@ from terminal.protime.names import Found, Names, resolve
 from terminal.protime.transport import Link
 from terminal.protime.wire import NoAnswer, Wire
 from tests.parts.clockings import clocking
-from tests.parts.raw_server import Dribble, RawServer, Script, Wait
+from tests.parts.raw_server import RawServer
 from tests.parts.server_behaviours.row import CREATED, TOKEN
+from tests.parts.server_script import Dribble, Script, Send, Wait
 from tests.parts.server_stage import settings
 from tests.parts.tunnel_proxy import TunnelProxy
 
 
-def _dribbled(script: Script, seconds: float) -> Script:
+def _late(script: Script, seconds: float) -> Script:
+    """Return a script whose first bytes come one each tenth of a second."""
     data = b"".join(getattr(step, "data", b"") for step in script)
-    return (Dribble(data, seconds / len(data)),)
+    slow = round(seconds / 0.1)
+    return (Dribble(data[:slow], 0.1), Send(data[slow:]))
 
 
 def test_the_deadline_holds_for_the_sum_of_all_phases() -> None:
@@ -38,17 +41,14 @@ def test_the_deadline_holds_for_the_sum_of_all_phases() -> None:
         pause.wait(0.3)
         return resolve(host, port)
 
-    with (
-        RawServer([_dribbled(CREATED, 0.6)]) as api,
-        RawServer([_dribbled(TOKEN, 0.3)]) as token,
-    ):
-        chosen = settings(api, token, timeout_seconds=1.2)
+    with RawServer([_late(CREATED, 1.8)]) as api, RawServer([_late(TOKEN, 0.3)]) as token:
+        chosen = settings(api, token, timeout_seconds=2.0)
         with closing(ProtimeClient(chosen, resolve=slow)) as client:
             began_at = time.monotonic()
             verdict = client.deliver(clocking())
             took_seconds = time.monotonic() - began_at
         assert isinstance(verdict, Uncertain)
-        assert 1.1 < took_seconds < 2.5
+        assert 1.9 < took_seconds < 4.0
         assert len(api.requests) == 1
 
 
@@ -56,7 +56,7 @@ def test_time_spent_on_a_token_is_spent() -> None:
     """When the token takes all the time, no clocking is sent after the deadline."""
     with (
         RawServer([CREATED]) as api,
-        RawServer([_dribbled(TOKEN, 5.0)]) as token,
+        RawServer([_late(TOKEN, 5.0)]) as token,
         closing(ProtimeClient(settings(api, token, timeout_seconds=0.4))) as client,
     ):
         assert isinstance(client.deliver(clocking()), Unavailable)

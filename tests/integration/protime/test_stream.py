@@ -14,7 +14,8 @@ from terminal.protime.names import resolve
 from terminal.protime.stream import TimedStream, check_is_tls
 from terminal.protime.transport import Link
 from terminal.protime.wire import Wire
-from tests.parts.raw_server import RawServer, answer
+from tests.parts.raw_server import RawServer
+from tests.parts.server_script import answer
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Answers and networks that break."""
 
 from terminal.model import Unavailable, Uncertain
-from tests.parts.raw_server import Close, Dribble, Flood, Hang, Reset, Send, head
 from tests.parts.server_behaviours.row import (
     JSON,
     LOCATION,
@@ -9,6 +8,7 @@ from tests.parts.server_behaviours.row import (
     Network,
     ServerBehaviour,
 )
+from tests.parts.server_script import Close, Dribble, Flood, Hang, Reset, Send, head
 
 BROKEN_ANSWERS = (
     ServerBehaviour(

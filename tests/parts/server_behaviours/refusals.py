@@ -1,7 +1,6 @@
 """Answers by which Protime takes no clocking, or not now."""
 
 from terminal.model import Rejected, Unavailable, Uncertain
-from tests.parts.raw_server import Flood, Send, answer, head
 from tests.parts.server_behaviours.row import (
     DATE,
     DATE_90_SECONDS_LATER,
@@ -12,6 +11,7 @@ from tests.parts.server_behaviours.row import (
     json_answer,
     page_answer,
 )
+from tests.parts.server_script import Flood, Send, answer, head
 
 REFUSALS = (
     ServerBehaviour(

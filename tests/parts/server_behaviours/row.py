@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from terminal.model import Delivered, Rejected, Unavailable, Uncertain
-from tests.parts.raw_server import Script, answer
+from tests.parts.server_script import Script, answer
 
 SHORT_SECONDS = 0.6
 """Deadline of the rows that run into it."""

@@ -1,13 +1,13 @@
 """Answers of somebody other than Protime: portals, proxies, broken bodies."""
 
 from terminal.model import Unavailable
-from tests.parts.raw_server import Close, Send, answer, head
 from tests.parts.server_behaviours.row import (
     JSON,
     PAGE,
     ServerBehaviour,
     page_answer,
 )
+from tests.parts.server_script import Close, Send, answer, head
 
 STRANGERS = (
     ServerBehaviour(name="portal page", verdict=Unavailable, words="offline", api=page_answer(200)),

@@ -1,7 +1,6 @@
 """Answers that say a clocking was booked, or seem to."""
 
 from terminal.model import Delivered, Uncertain
-from tests.parts.raw_server import Close, Dribble, Flood, Reset, Send, answer, head
 from tests.parts.server_behaviours.row import (
     CREATED,
     LOCATION,
@@ -10,6 +9,7 @@ from tests.parts.server_behaviours.row import (
     ServerBehaviour,
     json_answer,
 )
+from tests.parts.server_script import Close, Dribble, Flood, Reset, Send, answer, head
 
 BOOKINGS = (
     ServerBehaviour(name="201 with location", verdict=Delivered, words="19250"),

@@ -1,12 +1,12 @@
 """What goes wrong before a connection is safe."""
 
 from terminal.model import Unavailable, Uncertain
-from tests.parts.raw_server import Await, Close, Hang, Reset, Send, head
 from tests.parts.server_behaviours.row import (
     SHORT_SECONDS,
     Network,
     ServerBehaviour,
 )
+from tests.parts.server_script import Await, Close, Hang, Reset, Send, head
 
 TLS_FAULTS = (
     *(

@@ -1,13 +1,13 @@
 """What the token endpoint may do."""
 
 from terminal.model import Unavailable
-from tests.parts.raw_server import Close, Hang, Script, answer
 from tests.parts.server_behaviours.row import (
     SHORT_SECONDS,
     ServerBehaviour,
     json_answer,
     page_answer,
 )
+from tests.parts.server_script import Close, Hang, Script, answer
 
 
 def _row(
