@@ -8,6 +8,8 @@ from pathlib import Path
 CREDENTIAL = "protime-client-secret"
 """The name of the systemd credential, see `LoadCredential=` in systemd.exec(5)."""
 
+_SOURCE = f"the file that LoadCredential={CREDENTIAL} of the unit names (and restart the unit)"
+
 
 class SecretUnavailable(ValueError):
     """The client secret cannot be had; the message says where it should be and what to do."""
@@ -34,7 +36,7 @@ def read_secret(file: Path | None, environment: Mapping[str, str]) -> Secret:
         SecretUnavailable: It is missing, empty, not one line of text, or all users can read it.
     """
     place = file or _credential(environment)
-    return Secret(_checked(_content(place), place))
+    return Secret(_checked(_content(place), place, "it" if file else _SOURCE))
 
 
 def _credential(environment: Mapping[str, str]) -> Path:
@@ -67,11 +69,12 @@ def _content(place: Path) -> str:
         ) from error
 
 
-def _checked(text: str, place: Path) -> str:
+def _checked(text: str, place: Path, source: str) -> str:
     value = text.removesuffix("\n").removesuffix("\r")
     if not value.strip():
         raise SecretUnavailable(
-            f"{place} is empty; write the client secret that Protime gave you to it, as one line"
+            f"{place} is empty; write the client secret that Protime gave you to {source}, as one "
+            "line"
         )
     if not value.isprintable():
         raise SecretUnavailable(

@@ -68,6 +68,13 @@ def test_a_missing_credential_is_named(tmp_path: Path) -> None:
     assert CREDENTIAL in _refusal(None, {"CREDENTIALS_DIRECTORY": str(tmp_path)})
 
 
+def test_an_empty_credential_says_where_to_write(tmp_path: Path) -> None:
+    """The directory of the credentials is systemd's: the secret belongs where it reads it from."""
+    _file(tmp_path / CREDENTIAL, b"\n", 0o440)
+    text = _refusal(None, {"CREDENTIALS_DIRECTORY": str(tmp_path)})
+    assert f"to the file that LoadCredential={CREDENTIAL} of the unit names" in text
+
+
 def test_a_directory_is_no_secret(tmp_path: Path) -> None:
     """What cannot be read as a file is refused with its path."""
     place = tmp_path / "secret"

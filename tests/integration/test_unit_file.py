@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from terminal.host.secret import CREDENTIAL
 from tests.parts.need import need
 
 FOLDER = Path(__file__).parents[2] / "systemd"
@@ -80,6 +81,12 @@ def test_the_unit_gives_up_only_on_a_wrong_configuration() -> None:
     assert _settings("Restart") == ["on-failure"]
     assert _settings("StartLimitIntervalSec") == ["0"]
     assert _settings("RestartPreventExitStatus") == ["78"]
+
+
+def test_the_unit_starts_without_the_secret() -> None:
+    """A default makes a missing credential no failure (systemd.exec(5)); an empty one is none."""
+    assert _settings("SetCredential") == [f"{CREDENTIAL}:\\n"]
+    assert [setting.partition(":")[0] for setting in _settings("LoadCredential")] == [CREDENTIAL]
 
 
 def test_the_rule_speaks_of_the_units_user() -> None:
