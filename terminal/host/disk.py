@@ -95,7 +95,15 @@ def _judgement(mount: _Mount) -> tuple[Fitness, str]:
 def _existing(path: Path) -> Path:
     """Return the path itself, or the nearest directory above it that exists, links followed."""
     path = path.resolve()
-    return next(place for place in (path, *path.parents) if place.exists())
+    return next(place for place in (path, *path.parents) if _is_there(place))
+
+
+def _is_there(place: Path) -> bool:
+    """Return whether a place exists; what may not be looked at is left to whoever opens it."""
+    try:
+        return place.exists()
+    except PermissionError:
+        return False
 
 
 def _mount_of(place: Path, mounts: Path) -> _Mount:

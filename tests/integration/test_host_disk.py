@@ -36,6 +36,21 @@ def test_a_link_is_followed_to_where_the_file_really_lies(tmp_path: Path) -> Non
     assert disk_of(link).file_system == "proc"
 
 
+def test_what_may_not_be_looked_at_is_judged_by_what_is_above_it(tmp_path: Path) -> None:
+    """The service sees no home directory; a path in there is an error, and not a crash."""
+    hidden = _Forbidden(tmp_path / "hidden" / "outbox.db")
+    assert disk_of(hidden).mount_point == disk_of(tmp_path).mount_point
+
+
+class _Forbidden(type(Path())):  # type: ignore[misc]  # the class depends on the system
+    """A path into a folder that nobody may look into: root may look into any other."""
+
+    def exists(self) -> bool:
+        if "hidden" in self.parts[:-1]:
+            raise PermissionError(13, "Permission denied")
+        return Path(self).exists()
+
+
 @pytest.mark.parametrize(
     ("file_system", "source", "fitness"),
     [
