@@ -57,6 +57,22 @@ def test_a_write_that_fails_changes_nothing(outbox: SqliteOutbox, path: Path, wr
     WRITES[write](outbox)
 
 
+def test_a_write_that_fails_halfway_leaves_nothing_open(outbox: SqliteOutbox) -> None:
+    """Whatever went before within it is taken back, and the next one begins anew."""
+    put(outbox, "A", "B")
+    outbox._connection.execute(
+        "CREATE TRIGGER no BEFORE UPDATE ON clockings WHEN new.seq = 2 "
+        "BEGIN SELECT RAISE(ABORT, 'no'); END"
+    )
+
+    with pytest.raises(OutboxUnavailable, match=r": no\. Look at `dmesg` and `df`"):
+        taken(outbox)
+
+    assert outbox.count(State.SENDING) == 0
+    outbox._connection.execute("DROP TRIGGER no")
+    assert taken(outbox) == [1, 2]
+
+
 def test_housekeeping_that_fails_is_done_later(outbox: SqliteOutbox, path: Path) -> None:
     """Whoever asked for it is told."""
     outbox.tidy()

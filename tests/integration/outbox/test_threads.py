@@ -25,10 +25,11 @@ def test_swipes_of_four_readers_are_all_stored_and_delivered(
             told[reader] += put(outbox, f"{reader}-{each % 10}")
 
     def sync() -> None:
-        batch = outbox.exchange([], 12, NOON)
-        while batch or not swiped.is_set():
-            sent.extend(each.seq for each in batch)
-            batch = outbox.exchange(delivered(each.seq for each in batch), 12, NOON)
+        outcomes = delivered([])
+        while outcomes or outbox.count(State.PENDING) or not swiped.is_set():
+            batch = [each.seq for each in outbox.exchange(outcomes, 12, NOON)]
+            outcomes = delivered(batch)
+            sent.extend(batch)
             outbox.tidy()
 
     syncing = Thread(target=sync)

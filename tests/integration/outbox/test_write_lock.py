@@ -48,26 +48,31 @@ def _ended(*threads: Thread) -> None:
 
 
 def test_a_swipe_overtakes_housekeeping_that_waits() -> None:
-    """It gets the lock first although it came last."""
+    """It gets the lock first although it came last; again and again, so that luck runs out."""
     lock = WriteLock()
-    order: SimpleQueue[str] = SimpleQueue()
+    for _ in range(20):
+        order: SimpleQueue[str] = SimpleQueue()
+        with lock.for_housekeeping():
+            waiting = [_taking(lock.for_housekeeping, order, "housekeeping") for _ in range(3)]
+            waiting.append(_taking(lock.for_swipe, order, "swipe"))
+        _ended(*waiting)
 
-    def taking(way: Callable[[], AbstractContextManager[None]], name: str) -> Thread:
-        def take() -> None:
-            with way():
-                order.put(name)
+        assert order.get_nowait() == "swipe"
+        assert order.qsize() == 3
 
-        thread = _in_thread(take)
-        _wait_until(lambda: _is_waiting(thread))
-        return thread
 
-    with lock.for_housekeeping():
-        waiting = [taking(lock.for_housekeeping, f"housekeeping {each}") for each in range(3)]
-        waiting.append(taking(lock.for_swipe, "swipe"))
-    _ended(*waiting)
+def _taking(
+    way: Callable[[], AbstractContextManager[None]], order: "SimpleQueue[str]", name: str
+) -> Thread:
+    """Start a thread that takes the lock, and return once it waits for it."""
 
-    assert order.get_nowait() == "swipe"
-    assert order.qsize() == 3
+    def take() -> None:
+        with way():
+            order.put(name)
+
+    thread = _in_thread(take)
+    _wait_until(lambda: _is_waiting(thread))
+    return thread
 
 
 def test_of_the_writes_only_put_overtakes(outbox: SqliteOutbox) -> None:
