@@ -2,21 +2,31 @@
 
 import re
 from pathlib import Path
+from typing import Literal
 
 import click
 import pytest
 
+from terminal.badge_numbers import IdentifierRule
 from terminal.cli.app import VERBS, main
-from terminal.model import Cue
+from terminal.cli.simulate import protime as simulate_protime
+from terminal.config import load
+from terminal.feedback.patterns import PATTERNS, Pattern, drawing
+from terminal.model import BadgeNumber, Cue
+from terminal.simulator import Client, Directory, ProtimeSimulator
 from tests.parts.config_keys import every_key
 
 ROOT = Path(__file__).parents[2]
 
+README = ROOT / "README.md"
+NUMBERS = ROOT / "docs" / "badge-numbers.md"
+REHEARSAL = ROOT / "config" / "rehearsal.toml"
+
 
 def documents() -> str:
-    """Return all that is written for people."""
-    files = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-    return "\n".join(file.read_text(encoding="utf-8") for file in files if file.exists())
+    """Return all that is written for people, the configuration with its comments included."""
+    files = [README, ROOT / "config" / "terminal.toml", *sorted((ROOT / "docs").rglob("*.md"))]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 
 def every_verb() -> list[str]:
@@ -47,3 +57,78 @@ def test_every_key_is_described(key: str) -> None:
 def test_every_cue_is_described(cue: Cue) -> None:
     """What each light and sound means can be read."""
     assert re.search(cue.value.replace("-", "[-_ ]"), documents(), re.IGNORECASE)
+
+
+@pytest.mark.parametrize("cue", list(Cue))
+def test_every_cue_is_drawn_as_it_is_played(cue: Cue) -> None:
+    """The table of lights and beeps is what the code does."""
+    pattern = PATTERNS[cue]
+    row = f"| {picture(pattern)} | {pattern.meaning} | `{cue.name}` |"
+    assert row in README.read_text(encoding="utf-8").splitlines()
+
+
+def picture(pattern: Pattern) -> str:
+    """Return a drawing with a line for each lamp; of a fault, what is played before its pause."""
+    rows = [row.split() for row in drawing(Pattern("", pattern.opening)).split("  ")]
+    lasting = [signs.rstrip("·") + " …" if pattern.stands else signs for _, signs in rows]
+    lines = [f"`{lamp:<6} {signs}`" for (lamp, _), signs in zip(rows, lasting, strict=True)]
+    return "<br>".join(lines)
+
+
+def numbers_of_the_example() -> list[tuple[str, ...]]:
+    """Return the cells of the table of badge numbers."""
+    rows = re.findall(r"(?m)^ *\| `[0-9A-F]+` .*$", NUMBERS.read_text(encoding="utf-8"))
+    return [tuple(re.findall(r'`"?([^`"]+)"?`', row)) for row in rows]
+
+
+@pytest.mark.parametrize(("number", "form", "byte_order", "digits"), numbers_of_the_example())
+def test_the_badge_numbers_are_what_the_settings_make(
+    number: str, form: Literal["hex", "decimal"], byte_order: Literal["msb-first"], digits: str
+) -> None:
+    """Whoever takes the settings of a row gets the number of that row."""
+    rule = IdentifierRule(format=form, byte_order=byte_order, digits=int(digits))
+    assert rule(bytes.fromhex("04A3B2C1")) == BadgeNumber(number)
+
+
+def test_the_rehearsal_fits_the_simulator() -> None:
+    """The configuration for rehearsals needs no change, and never touches the real outbox."""
+    rehearsal, example = load(REHEARSAL), load(ROOT / "config" / "terminal.toml")
+    port = next(option for option in simulate_protime.params if option.name == "port").default
+    with ProtimeSimulator() as protime:
+        urls = [
+            url.replace(protime.url, f"http://127.0.0.1:{port}")
+            for url in (protime.api_url, protime.token_url)
+        ]
+
+    assert [rehearsal.protime.api_url, rehearsal.protime.token_url] == urls
+    assert rehearsal.protime.client_id == Client().id
+    assert f"echo {Client().secret} |" in README.read_text(encoding="utf-8")
+    assert rehearsal.protime.terminal_code == Directory.example().terminals[0].external_code
+    assert rehearsal.outbox.path.parent == example.outbox.path.parent
+    assert rehearsal.outbox.path != example.outbox.path
+
+
+def test_links_lead_somewhere() -> None:
+    """Each file, and each heading, that a document leads to is there."""
+    for file in [README, *sorted((ROOT / "docs").rglob("*.md"))]:
+        for link in re.findall(r"\]\(([^)]+)\)", file.read_text(encoding="utf-8")):
+            path, _, heading = link.partition("#")
+            target = (file.parent / path).resolve() if path else file
+            assert target.exists(), f"{file.name}: {link}"
+            assert not heading or heading in headings(target), f"{file.name}: {link}"
+
+
+def test_files_in_commands_are_there() -> None:
+    """What the README has people install is in the repository."""
+    named = re.findall(
+        r"(?m)(?<![\w/-])(?:systemd|config|packaging)/[\w./-]*\w",
+        README.read_text(encoding="utf-8"),
+    )
+    assert len(named) > 5
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def headings(file: Path) -> set[str]:
+    """Return the anchors that a document's headings get."""
+    lines = re.findall(r"(?m)^#+ (.*)$", file.read_text(encoding="utf-8"))
+    return {re.sub(r"[^\w -]", "", line.lower()).replace(" ", "-") for line in lines}
