@@ -52,17 +52,17 @@ class PcscReader:
     def wait(self, timeout_seconds: float) -> ReaderEvent | None:
         """Return the next event, or None after the time-out or an interruption."""
         deadline = monotonic() + timeout_seconds
-        heard = self._step(timeout_seconds)
+        heard = None
         while heard is None and not self._interrupted.is_set():
-            left_seconds = deadline - monotonic()
-            if left_seconds <= 0:
-                break
+            left_seconds = max(0.0, deadline - monotonic())
             heard = self._step(left_seconds)
+            if monotonic() >= deadline:
+                break
         self._interrupted.clear()
         return heard
 
     def interrupt(self) -> None:
-        """Make a `wait` that is running return soon.
+        """Make a `wait` that is running, or else the next one, return soon.
 
         It is lost in the instant before that wait blocks, and a badge that never answers
         cannot be interrupted at all: call it again.

@@ -132,6 +132,7 @@ class VirtualBadge:
         if manner.is_pulled:
             self._is_away.set()
             link.hang_up()
+        if self._is_away.is_set():
             return
         answer = self._identifier + manner.status if manner.answer is None else manner.answer
         link.send(answer)

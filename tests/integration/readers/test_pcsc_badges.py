@@ -104,7 +104,7 @@ def test_another_program_that_keeps_the_badge_to_itself(reader: PcscReader) -> N
     assert reader.wait(AT_ONCE) is None
     for seconds, heard in ((0.2, Presented(BADGE)), (2.0, Unreadable)):
         with VirtualBadge(BADGE):
-            other = _kept_to_itself(context)
+            other = _connected(context, scard.SCARD_SHARE_EXCLUSIVE)
             leaving = Timer(seconds, scard.SCardDisconnect, [other, scard.SCARD_LEAVE_CARD])
             leaving.start()
             event = reader.wait(AT_ONCE)
@@ -114,14 +114,23 @@ def test_another_program_that_keeps_the_badge_to_itself(reader: PcscReader) -> N
     scard.SCardReleaseContext(context)
 
 
-def _kept_to_itself(context: int) -> int:
-    """Return an exclusive connection to the badge, once pcscd has noticed it."""
+def test_another_program_that_uses_the_badge_is_left_in_peace(reader: PcscReader) -> None:
+    """Reading neither resets the badge nor takes its power away."""
+    _, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
+    with VirtualBadge(BADGE):
+        other = _connected(context, scard.SCARD_SHARE_SHARED)
+        assert reader.wait(SOON) == Presented(BADGE)
+        code, *_ = scard.SCardTransmit(other, scard.SCARD_PCI_T1, [0, 0xA4, 0, 0])
+    assert code == scard.SCARD_S_SUCCESS
+    scard.SCardReleaseContext(context)
+
+
+def _connected(context: int, mode: int) -> int:
+    """Return a connection to the badge, once pcscd has noticed it."""
     deadline = monotonic() + SOON
     pause = Event()
     while monotonic() < deadline:
-        code, connection, _ = scard.SCardConnect(
-            context, FIRST.name, scard.SCARD_SHARE_EXCLUSIVE, scard.SCARD_PROTOCOL_T1
-        )
+        code, connection, _ = scard.SCardConnect(context, FIRST.name, mode, scard.SCARD_PROTOCOL_T1)
         if code == scard.SCARD_S_SUCCESS:
             return int(connection)
         pause.wait(0.02)

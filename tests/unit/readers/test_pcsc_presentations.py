@@ -88,6 +88,20 @@ def test_the_counter_may_wrap(pcsc: FakePcsc) -> None:
     assert _heard(reader) == [A_BADGE]
     pcsc.take()
     assert _heard(reader) == []
+    pcsc.readers_there[READER].events = 0xFFFF
+    assert _heard(reader) == []
+    pcsc.swipe()
+    assert _heard(reader) == [MISSED]
+
+
+def test_a_badge_that_lies_there_while_somebody_interrupts_is_not_new(pcsc: FakePcsc) -> None:
+    """A cancelled wait says nothing of the reader's state, so it changes nothing."""
+    reader = _watched(pcsc)
+    pcsc.lay()
+    assert _heard(reader) == [A_BADGE]
+    pcsc.in_between.append(reader.interrupt)
+    assert reader.wait(SOON) is None
+    assert _heard(reader) == []
 
 
 def test_a_counter_that_begins_anew_is_no_missed_badge(pcsc: FakePcsc) -> None:

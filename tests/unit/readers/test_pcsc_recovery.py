@@ -2,6 +2,7 @@
 
 import logging
 from threading import Thread
+from time import monotonic
 
 import pytest
 
@@ -64,6 +65,8 @@ def test_a_reader_is_found_again_under_another_name(pcsc: FakePcsc) -> None:
     assert reader.wait(SOON) == ReaderFound(ELSEWHERE)
     pcsc.lay(ELSEWHERE)
     assert reader.wait(SOON) == Presented(IDENTIFIER)
+    pcsc.unplug(ELSEWHERE)
+    assert reader.wait(SOON) == ReaderLost(f"the reader “{ELSEWHERE}” was unplugged")
 
 
 def test_a_reader_whose_name_the_call_does_not_know_is_gone(pcsc: FakePcsc) -> None:
@@ -164,6 +167,21 @@ def test_an_interruption_while_pcscd_is_down_ends_the_wait(pcsc: FakePcsc) -> No
     reader.interrupt()
     waiting.join(SOON)
     assert not waiting.is_alive()
+    begun = monotonic()
+    reader.wait(AT_ONCE)
+    assert reader.wait(0.3) is None
+    assert monotonic() - begun > 0.25
+
+
+def test_an_interruption_before_a_wait_is_not_lost(pcsc: FakePcsc) -> None:
+    """Pcscd knows nothing of it, yet the wait does not even begin; the next one does."""
+    reader = _found(pcsc)
+    reader.interrupt()
+    pcsc.lay()
+    assert reader.wait(SOON) is None
+    while (heard := reader.wait(SOON)) is None:
+        pass
+    assert heard == Presented(IDENTIFIER)
 
 
 def test_a_closed_reader_holds_nothing_and_can_begin_anew(pcsc: FakePcsc) -> None:
