@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 import click
+import msgspec
 import pytest
 
 from terminal.badge_numbers import IdentifierRule
@@ -106,6 +107,16 @@ def test_the_rehearsal_fits_the_simulator() -> None:
     assert rehearsal.protime.terminal_code == Directory.example().terminals[0].external_code
     assert rehearsal.outbox.path.parent == example.outbox.path.parent
     assert rehearsal.outbox.path != example.outbox.path
+
+
+def test_the_wiring_is_that_of_the_configurations() -> None:
+    """Whoever wires by the table need not touch the pins."""
+    example = load(ROOT / "config" / "terminal.toml").feedback
+    table = re.findall(r"(?m)^\| (.+?) \|.*\(GPIO(\d+)\)", README.read_text(encoding="utf-8"))
+    wired = {part.lower().replace(" ", "_"): int(pin) for part, pin in table}
+
+    assert wired == msgspec.structs.asdict(example)
+    assert load(REHEARSAL).feedback == example
 
 
 def test_links_lead_somewhere() -> None:
