@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from terminal.outbox import SqliteOutbox
+from tests.parts.fakes import NOON
 from tests.parts.outbox_processes import strace, told
-from tests.parts.outboxes import drain, log_of, put, stored
+from tests.parts.outboxes import delivered, drain, log_of, put, stored, taken
 
 SYNCED = re.compile(r"\b(?:fsync|fdatasync)\(\d+<(?P<file>[^>]*)>")
 WRITTEN = re.compile(r"\bpwrite64\(\d+<(?P<file>[^>]*)>")
@@ -138,6 +139,18 @@ def test_the_log_is_left_alone_while_it_is_short(outbox: SqliteOutbox, path: Pat
     assert path.stat().st_size == size
 
     put(outbox, *["0123"] * 300)
+    outbox.tidy()
+
+    assert path.stat().st_size > size
+
+
+def test_deliveries_fill_the_log_as_swipes_do(outbox: SqliteOutbox, path: Path) -> None:
+    """After a long offline time there are many of them and hardly a swipe."""
+    outbox.tidy()
+    put(outbox, *(f"{each:04}" for each in range(200)))
+    size = path.stat().st_size
+    outbox.exchange(delivered(taken(outbox, 200)), 0, NOON)
+
     outbox.tidy()
 
     assert path.stat().st_size > size

@@ -76,7 +76,7 @@ def both_ends(
         yield outbox, stack.enter_context(open_reading(path))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(swipe=SWIPES, booked=BOOKED)
 def test_a_swipe_comes_back_as_it_was_stored(
     both_ends: tuple[SqliteOutbox, OutboxReading], swipe: Swipe, booked: BookedTime | None

@@ -1,8 +1,11 @@
 """No statement of the daemon slows down as delivered clockings pile up."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from terminal.outbox import SqliteOutbox, statements
+from tests.parts.fakes import FakeClock
 
 VERBS = ("SELECT", "WITH", "INSERT", "UPDATE")
 STATEMENTS = {
@@ -14,6 +17,14 @@ BY_SEQ = {"BEFORE", "MARK_SENDING", "SETTLE", "RELEASE"}
 INSERTS = {"PUT", "REPORT", "TOUCH"}
 
 
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteOutbox]:
+    """Return an outbox that nothing is put into: one is enough for all plans."""
+    path = tmp_path_factory.mktemp("planned") / "outbox.db"
+    with SqliteOutbox(path, FakeClock().now) as outbox:
+        yield outbox
+
+
 def _plan(outbox: SqliteOutbox, statement: str) -> list[str]:
     named = dict.fromkeys(("now", "room", "part", "condition", "detail"), "")
     values = [""] * statement.count("?") or named
@@ -23,10 +34,10 @@ def _plan(outbox: SqliteOutbox, statement: str) -> list[str]:
 
 @pytest.mark.parametrize("name", STATEMENTS)
 def test_a_statement_finds_its_clockings_without_looking_at_all(
-    outbox: SqliteOutbox, name: str
+    planned: SqliteOutbox, name: str
 ) -> None:
     """By the index of what is undelivered, or by seq where it is known."""
-    looks = [line for line in _plan(outbox, STATEMENTS[name]) if "clockings" in line]
+    looks = [line for line in _plan(planned, STATEMENTS[name]) if "clockings" in line]
 
     if name in INSERTS:
         assert looks == []
@@ -36,9 +47,9 @@ def test_a_statement_finds_its_clockings_without_looking_at_all(
     assert [line for line in looks if not line.startswith("SEARCH") or index not in line] == []
 
 
-def test_the_next_fresh_ones_are_found_without_sorting(outbox: SqliteOutbox) -> None:
+def test_the_next_fresh_ones_are_found_without_sorting(planned: SqliteOutbox) -> None:
     """The first few of a long backlog cost as much as those of a short one."""
-    plan = _plan(outbox, statements.DUE)
+    plan = _plan(planned, statements.DUE)
 
     after_search = plan[plan.index("CO-ROUTINE fresh") + 1 :]
     of_fresh = after_search[: after_search.index("SCAN fresh")]

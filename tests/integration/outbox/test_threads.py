@@ -26,7 +26,7 @@ def test_swipes_of_four_readers_are_all_stored_and_delivered(
 
     def sync() -> None:
         outcomes = delivered([])
-        while outcomes or outbox.count(State.PENDING) or not swiped.is_set():
+        while not swiped.is_set() or outcomes or outbox.count(State.PENDING):
             batch = [each.seq for each in outbox.exchange(outcomes, 12, NOON)]
             outcomes = delivered(batch)
             sent.extend(batch)
