@@ -4,6 +4,7 @@ import io
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from select import select
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,8 @@ def _on_stopped_console() -> Iterator[Performer]:
         yield console
         console._cues.put(None)
         while console._thread.is_alive():
-            reader.read1(65_536)
+            if select([reader], [], [], 0.1)[0]:
+                reader.read1(65_536)
 
 
 @contextmanager
