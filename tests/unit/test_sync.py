@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,10 @@ def test_a_server_that_repeats_the_badge_number_does_not_bring_it_into_the_log(
     assert row["last_error"] == words
 
 
+def _has_delivered(protime: ScriptedProtime, number: int) -> bool:
+    return len(protime.delivered) == number
+
+
 def test_offline_one_is_tried_at_a_time_with_growing_waits(
     outbox: SqliteOutbox, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -147,7 +152,7 @@ def test_offline_one_is_tried_at_a_time_with_growing_waits(
 
     for tried in (2, 3, 4):
         clock.advance(300)
-        here.until(lambda tried=tried: len(protime.delivered) == tried)
+        here.until(partial(_has_delivered, protime, tried))
         here.until(lambda: not here.count(State.SENDING))
         here.steps(3)
 
