@@ -12,6 +12,7 @@ import ctypes
 import errno
 import fcntl
 import os
+import signal
 import socket
 import struct
 import sys
@@ -36,6 +37,8 @@ def main() -> None:
         isolate()
     except OSError as error:
         sys.stderr.write(f"isolation: not possible here ({error}): pcscd and ports are shared\n")
+    # Whatever a shell starts in the background ignores Ctrl-C, and so would all that tests start.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     sys.stderr.flush()
     os.execvp(sys.argv[1], sys.argv[1:])
 
