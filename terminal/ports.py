@@ -79,7 +79,9 @@ class SwipeStore(Board, Protocol):
         It is pending with a booked time, held without.
 
         Raises:
-            OutboxUnavailable: It is not stored, and no trace of it is left.
+            OutboxUnavailable: It was not made durable, and must not be acknowledged. Where the
+                disk itself failed and the process ends before its next commit, SQLite may
+                still find the swipe at the next start; it is then delivered like any other.
         """
 
 
@@ -125,7 +127,7 @@ class Protime(Protocol):
     """Protime's interface for clockings. May be used by several threads at once."""
 
     def greet(self) -> Unavailable | None:
-        """Make sure that a token with the scopes needed is at hand; None if so."""
+        """Ask Protime for a token with the scopes needed; None if it answers and grants it."""
 
     def deliver(self, clocking: Clocking) -> Verdict:
         """Try once to book a clocking. Bounded by a deadline; never raises."""

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from terminal.outbox.schema import migrate
@@ -23,6 +23,7 @@ def open_writing(path: Path) -> sqlite3.Connection:
             system does not give the durability that a promise needs.
     """
     with explained(path):
+        _make_private(path)
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         connection.row_factory = sqlite3.Row
         try:
@@ -34,6 +35,15 @@ def open_writing(path: Path) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def _make_private(path: Path) -> None:
+    """Make the file, if need be, so that only its user and group read it: it names people.
+
+    SQLite gives its log the same mode.
+    """
+    with suppress(OSError):  # SQLite meets the same trouble, and says so
+        path.touch(mode=0o640)
 
 
 @contextmanager

@@ -83,8 +83,10 @@ class ProtimeClient:
         )
 
     def greet(self) -> Unavailable | None:
-        """Make sure that a token with the scopes needed is at hand; None if so."""
+        """Ask for a new token with the scopes needed; None if it was given."""
         self._wire.attempt.start(self._settings.timeout_seconds)
+        # The one at hand would say that Protime could be reached a while ago.
+        self._tokens.forget()
         try:
             token = self._token()
         except Exception as error:

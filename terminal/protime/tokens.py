@@ -66,6 +66,10 @@ class Tokens:
             if self._kept is not None and self._kept[0] is refused:
                 self._kept = None
 
+    def forget(self) -> None:
+        """Let the next one who needs a token ask for a new one."""
+        self._kept = None
+
     def _still_good(self) -> Token | None:
         kept = self._kept
         return kept[0] if kept is not None and self._clock() < kept[1] else None

@@ -110,8 +110,8 @@ class Sync:
 
     def _seconds_until_due(self) -> float:
         now = self._clock.now()
-        if not self._link.is_up:
-            return self._link.seconds_until_try(now.boottime_ns)
+        if not_before := self._link.seconds_until_try(now.boottime_ns):
+            return not_before
         due_at = self._outbox.next_attempt_at()
         return (due_at - now.at).total_seconds() if due_at else HEARTBEAT_SECONDS
 
@@ -167,9 +167,17 @@ class Sync:
             self._unsettled.append(Outcome(seq=clocking.seq, state=State.PENDING))
 
     def _greet_if_idle(self) -> None:
-        if not self._link.is_up and self._may_probe():
-            self._is_greeting = True
-            self._couriers.greet(self._link.wave)
+        if self._link.is_up or not self._may_probe() or self._has_retries():
+            return
+        self._is_greeting = True
+        self._couriers.greet(self._link.wave)
+
+    def _has_retries(self) -> bool:
+        """Return whether a clocking will be the next probe: a token says less than that."""
+        try:
+            return self._outbox.next_attempt_at() is not None
+        except OutboxUnavailable:
+            return True
 
     def _storage_failed(self, error: OutboxUnavailable) -> None:
         if self._faults.begin("outbox upkeep", Cue.STORAGE_FAULT):

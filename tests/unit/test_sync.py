@@ -271,6 +271,29 @@ def test_with_nothing_to_send_a_greeting_tells_how_the_link_is(
     assert here.feedback.cues == [Cue.CONFIGURATION_FAULT, Cue.READY]
 
 
+def test_a_token_alone_does_not_bring_the_link_up_while_a_clocking_waits(
+    outbox: SqliteOutbox, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The next probe is the clocking that failed, so the link does not flap between the two."""
+    caplog.set_level(logging.INFO)
+    protime = ScriptedProtime(*[OFFLINE] * 5)
+    here = office(outbox, clock, protime)
+    greeted = protime.greeted
+    here.swiped("0001")
+    here.until(lambda: not here.link.is_up)
+
+    def is_settled_later() -> bool:
+        clock.advance(5)
+        here.mailbox.nudge()
+        return here.is_settled()
+
+    here.until(is_settled_later)
+
+    assert protime.greeted == greeted
+    assert len(protime.delivered) == 6
+    assert caplog.text.count("link down") == 1
+
+
 def test_answers_wait_in_memory_while_the_disk_fails(
     outbox: SqliteOutbox, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,6 +1,7 @@
 """Opening an outbox: what the last process left, and files that are refused."""
 
 import sqlite3
+import stat
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -94,6 +95,16 @@ def test_a_refused_outbox_lets_go_of_its_file(path: Path, clock: FakeClock) -> N
 
     with SqliteOutbox(path, clock.now) as outbox:
         assert put(outbox, "A") == [2]
+
+
+def test_no_other_user_can_read_the_outbox(path: Path, clock: FakeClock) -> None:
+    """It holds badge numbers, and so do its log and the log's index."""
+    with SqliteOutbox(path, clock.now) as outbox:
+        put(outbox, "A")
+        modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in path.parent.iterdir()}
+
+    assert {name for name, mode in modes.items() if mode & stat.S_IRWXO} == set()
+    assert {path.name, f"{path.name}-wal", f"{path.name}-shm"} <= set(modes)
 
 
 def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:

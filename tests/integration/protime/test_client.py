@@ -150,6 +150,19 @@ def test_a_greeting_brings_a_token() -> None:
         assert len(token.requests) == 1
 
 
+def test_each_greeting_asks_anew() -> None:
+    """A token from before says nothing about whether Protime can be reached now."""
+    with (
+        RawServer([CREATED]) as api,
+        RawServer([TOKEN]) as token,
+        closing(ProtimeClient(settings(api, token))) as client,
+    ):
+        assert client.greet() is None
+        token.close()
+
+        assert isinstance(client.greet(), Unavailable)
+
+
 def test_a_greeting_tells_what_is_wrong() -> None:
     """Refused credentials are told before any clocking is risked."""
     with (
