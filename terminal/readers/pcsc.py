@@ -8,7 +8,7 @@ from threading import Event
 from time import monotonic
 from typing import assert_never
 
-from terminal.model import ReaderEvent, ReaderFound, ReaderLost, Unreadable
+from terminal.model import Presented, ReaderEvent, ReaderFound, ReaderLost, Unreadable
 from terminal.model.logline import event
 from terminal.readers.pcsc_calls import Calls, PcscLite
 from terminal.readers.pcsc_codes import explain
@@ -16,6 +16,10 @@ from terminal.readers.pcsc_identifier import PcscFailed
 from terminal.readers.pcsc_watch import Missing, Sight, Watch
 
 RETRY_SECONDS = 0.5
+
+SETTLING_SECONDS = 2.0
+"""A reader that was found again first shows nothing, then the badge that lies on it: after 0.4 s
+where pcscd has to poll."""
 
 _logger = logging.getLogger(__name__)
 
@@ -45,6 +49,9 @@ class PcscReader:
         self._retry_seconds = retry_seconds
         self._watch: Watch | None = None
         self._is_found = False
+        self._found_at = 0.0
+        self._lying: Presented | None = None
+        self._left_lying: Presented | None = None
         self._lost_reason = ""
         self._retry_at = 0.0
         self._interrupted = Event()
@@ -107,16 +114,37 @@ class PcscReader:
     def _answer(self, watch: Watch, sight: Sight) -> ReaderEvent | None:
         match sight:
             case Sight.NOTHING_NEW:
+                if not watch.has_badge:
+                    self._taken_away()
                 return None
             case Sight.BADGE:
-                return watch.read()
+                return self._read(watch)
             case Sight.BADGE_MISSED:
+                self._taken_away()
                 return Unreadable("it was taken away too soon")
             case _:
                 assert_never(sight)
 
+    def _read(self, watch: Watch) -> ReaderEvent | None:
+        """Read a badge; one that has lain there since before the reader was lost is no news."""
+        heard = watch.read()
+        was_left_lying = self._is_settling and heard is not None and heard == self._left_lying
+        self._lying = heard if isinstance(heard, Presented) else None
+        self._left_lying = None
+        return None if was_left_lying else heard
+
+    def _taken_away(self) -> None:
+        self._lying = None
+        if not self._is_settling:
+            self._left_lying = None
+
+    @property
+    def _is_settling(self) -> bool:
+        return monotonic() - self._found_at < SETTLING_SECONDS
+
     def _found(self, watch: Watch) -> ReaderFound:
         self._is_found = True
+        self._found_at = monotonic()
         self._lost_reason = ""
         # A badge that lies there already is read next, after this event is out.
         watch.forget()
@@ -124,6 +152,8 @@ class PcscReader:
 
     def _lost(self, missing: Missing, *, retry_in_seconds: float = 0.0) -> ReaderLost | None:
         self._is_found = False
+        self._left_lying = self._lying or self._left_lying
+        self._lying = None
         self._retry_at = monotonic() + retry_in_seconds
         before, self._lost_reason = self._lost_reason, missing.reason
         if not before:

@@ -54,6 +54,11 @@ class Watch:
         if code != Code.SUCCESS:
             raise PcscFailed(code)
 
+    @property
+    def has_badge(self) -> bool:
+        """Whether the last look has seen a badge there."""
+        return bool(self._state & ReaderState.PRESENT)
+
     def cancel(self) -> None:
         """End a `look` in another thread, if it has begun to wait."""
         self._calls.cancel(self._context)

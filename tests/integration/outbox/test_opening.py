@@ -125,8 +125,11 @@ def test_a_folder_that_is_read_only_is_told(path: Path) -> None:
     assert "(Read-only file system)" in line
 
 
-def test_a_connection_without_a_log_is_refused() -> None:
+def test_a_connection_without_a_log_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """SQLite stays with another journal where it must, without an error; here in memory."""
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(
         OutboxUnavailable,
         match=r"set journal_mode to wal \(it stays memory\): put the outbox on a local disk",

@@ -9,13 +9,14 @@ import pytest
 from terminal.model import Presented, ReaderFound, ReaderLost
 from terminal.readers.pcsc import PcscReader
 from terminal.readers.pcsc_codes import Code, ReaderState
-from tests.parts.fake_pcsc import EMPTY, IDENTIFIER, READER, FakePcsc
+from tests.parts.fake_pcsc import EMPTY, IDENTIFIER, READER, SUCCEEDED, FakePcsc
 
 AT_ONCE = 0.0
 SOON = 3.0
 RETRY_SECONDS = 0.1
 ELSEWHERE = "ACS ACR122U PICC Interface 01 00"
 UNHEARD_OF = 0x80101234
+OTHER = bytes.fromhex("04D4E5F6")
 
 
 @pytest.fixture
@@ -67,6 +68,19 @@ def test_a_reader_is_found_again_under_another_name(pcsc: FakePcsc) -> None:
     assert reader.wait(SOON) == Presented(IDENTIFIER)
     pcsc.unplug(ELSEWHERE)
     assert reader.wait(SOON) == ReaderLost(f"the reader “{ELSEWHERE}” was unplugged")
+
+
+def test_a_badge_that_lay_there_all_the_while_is_no_other_swipe(pcsc: FakePcsc) -> None:
+    """Left lying is one swipe, whatever the reader went through; another badge is another."""
+    reader = _found(pcsc)
+    pcsc.lay()
+    assert reader.wait(SOON) == Presented(IDENTIFIER)
+    for answer, told in ((pcsc.answer, None), (OTHER + SUCCEEDED, Presented(OTHER))):
+        pcsc.fail("wait_for_change", UNHEARD_OF)
+        pcsc.answer = answer
+        assert isinstance(reader.wait(SOON), ReaderLost)
+        assert isinstance(reader.wait(SOON), ReaderFound)
+        assert reader.wait(AT_ONCE) == told
 
 
 def test_a_reader_whose_name_the_call_does_not_know_is_gone(pcsc: FakePcsc) -> None:
