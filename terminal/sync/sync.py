@@ -112,8 +112,9 @@ class Sync:
         now = self._clock.now()
         if not_before := self._link.seconds_until_try(now.boottime_ns):
             return not_before
-        due_at = self._outbox.next_attempt_at()
-        return (due_at - now.at).total_seconds() if due_at else HEARTBEAT_SECONDS
+        if due_at := self._outbox.next_attempt_at():
+            return (due_at - now.at).total_seconds()
+        return HEARTBEAT_SECONDS if self._link.is_up else SHORTEST_WAIT_SECONDS
 
     def _room(self) -> int:
         if self._link.is_up:
