@@ -4,7 +4,7 @@ An edge does not inherit from its port; mypy compares the two where bootstrap wi
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from terminal.model import (
@@ -13,6 +13,7 @@ from terminal.model import (
     Cue,
     Moment,
     Outcome,
+    ReadBack,
     ReaderEvent,
     State,
     Swipe,
@@ -123,6 +124,33 @@ class Outbox(Board, Protocol):
         """
 
 
+class Doubts(Protocol):
+    """The outbox as read-back sees it: clockings of which Protime may or may not know."""
+
+    def uncertain(self) -> list[Clocking]:
+        """Return the uncertain clockings, oldest first."""
+
+    def known_ids(self, clockings: Sequence[Clocking]) -> frozenset[str]:
+        """Return Protime's identifiers of other clockings of this outbox around these.
+
+        What one of them was booked as cannot be what an uncertain one was booked as.
+        """
+
+    def conclude(self, outcomes: Sequence[Outcome], now: datetime) -> None:
+        """Settle uncertain clockings; leave all others as they are.
+
+        Raises:
+            OutboxUnavailable: Nothing of it was kept.
+        """
+
+    def reconsider(self, seqs: Sequence[int], now: datetime) -> None:
+        """Make rejected clockings pending again: not they are to blame.
+
+        Raises:
+            OutboxUnavailable: Nothing of it was kept.
+        """
+
+
 class Protime(Protocol):
     """Protime's interface for clockings. May be used by several threads at once."""
 
@@ -131,3 +159,13 @@ class Protime(Protocol):
 
     def deliver(self, clocking: Clocking) -> Verdict:
         """Try once to book a clocking. Bounded by a deadline; never raises."""
+
+    def read_back(self, day: date, clockings: Sequence[Clocking]) -> ReadBack:
+        """Ask what Protime has of clockings that are booked for a day.
+
+        It looks at that day and its neighbours. Each page has the deadline of an attempt; never
+        raises.
+        """
+
+    def may_read(self) -> bool | None:
+        """Return whether the newest token may read clockings; None before there was one."""

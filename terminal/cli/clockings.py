@@ -18,6 +18,7 @@ WHAT_IT_MEANS = {
     State.DELIVERED: "Protime has booked it",
     State.REJECTED: "Protime refused it for good; it is kept until somebody sees to it",
     State.UNCERTAIN: "was sent, and whether Protime booked it is not known",
+    State.CLOSED: "was closed by a person: it is not sent",
 }
 
 
@@ -67,6 +68,7 @@ def as_object(clocking: Clocking) -> dict[str, object]:
         "true_at": utc_time(booked.true_at) if booked else None,
         "date": booked.date.isoformat() if booked else None,
         "time_of_day_in_minutes": booked.time_of_day_in_minutes if booked else None,
+        "true_at_error_seconds": booked.error_seconds if booked else None,
         "state": clocking.state.value,
         "attempts": clocking.attempts,
         "next_attempt_at": utc_time(clocking.next_attempt_at),

@@ -86,6 +86,7 @@ RepeatWindow = Annotated[
     Meta(ge=0, le=3600, description="a number of seconds from 60 to 3600"),
 ]
 Timeout = Annotated[float, Meta(ge=1, le=60, description="a number of seconds from 1 to 60")]
+Delay = Annotated[float, Meta(ge=1, le=3600, description="a number of seconds from 1 to 3600")]
 Connections = Annotated[int, Meta(ge=1, le=16, description="a whole number from 1 to 16")]
 Days = Annotated[int, Meta(ge=1, le=3650, description="a whole number of days from 1 to 3650")]
 Digits = Annotated[
@@ -136,6 +137,8 @@ class Protime(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     terminal_code: Words = ""
     connections: Connections = 4
     timeout_seconds: Timeout = 30
+    uncertain: Literal["resend", "hold"] = "resend"
+    read_back_delay_seconds: Delay = 60
     api_url: Url = ""
     token_url: Url = ""
     ca_file: OptionalPath = ""

@@ -24,7 +24,16 @@ from terminal.model.selection import (
     Reference,
     Selection,
 )
-from terminal.model.verdict import Delivered, Rejected, Unavailable, Uncertain, Verdict
+from terminal.model.verdict import (
+    Delivered,
+    Listed,
+    MayNotRead,
+    ReadBack,
+    Rejected,
+    Unavailable,
+    Uncertain,
+    Verdict,
+)
 
 __all__ = [
     "LONGEST_BADGE_NUMBER",
@@ -40,9 +49,12 @@ __all__ = [
     "InOut",
     "InternalId",
     "Kind",
+    "Listed",
+    "MayNotRead",
     "Moment",
     "Outcome",
     "Presented",
+    "ReadBack",
     "ReaderEvent",
     "ReaderFound",
     "ReaderLost",

@@ -28,15 +28,18 @@ class BookedTime:
         date: The workplace's calendar date at that instant.
         time_of_day_in_minutes: Whole minutes since midnight on the workplace's wall clock,
             0 to 1439.
+        error_seconds: How far `true_at` may be off, either way; 0 where the system clock itself
+            was trusted at the swipe.
     """
 
     true_at: datetime
     date: date
     time_of_day_in_minutes: int
+    error_seconds: float = 0.0
 
 
 class State(StrEnum):
-    """Where a clocking is on its way."""
+    """Where a clocking is on its way; `closed` is what a person ended with a reason."""
 
     HELD = "held"
     PENDING = "pending"
@@ -44,6 +47,7 @@ class State(StrEnum):
     DELIVERED = "delivered"
     REJECTED = "rejected"
     UNCERTAIN = "uncertain"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

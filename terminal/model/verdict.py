@@ -1,5 +1,6 @@
-"""The outcome of one attempt to deliver a clocking."""
+"""The outcome of one attempt to deliver a clocking, or to read back what Protime has."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -41,3 +42,27 @@ class Uncertain:
 
 
 Verdict = Delivered | Rejected | Unavailable | Uncertain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What Protime has of the clockings that were asked for.
+
+    Attributes:
+        candidates: For each seq, Protime's identifiers of the clockings that equal it in person,
+            kind, selection and absolute minute; empty where there are none.
+        unclear: For each seq that cannot be compared, why, in one line for a person.
+    """
+
+    candidates: Mapping[int, tuple[str, ...]]
+    unclear: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MayNotRead:
+    """This terminal may not read clockings: the scope for it was not granted."""
+
+    reason: str
+
+
+ReadBack = Listed | Unavailable | MayNotRead

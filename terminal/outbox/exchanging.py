@@ -11,7 +11,7 @@ from terminal.outbox.rows import clocking_of_row, written_time
 
 def settle(connection: sqlite3.Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
     """Write down what became of clockings that are marked as sending; ignore all others."""
-    connection.executemany(statements.SETTLE, [_settled(each, now) for each in outcomes])
+    connection.executemany(statements.SETTLE, [settled_row(each, now) for each in outcomes])
 
 
 def take(connection: sqlite3.Connection, room: int, now: datetime) -> list[Clocking]:
@@ -33,7 +33,8 @@ def take(connection: sqlite3.Connection, room: int, now: datetime) -> list[Clock
     return [clocking_of_row(row) for row in rows if row["seq"] in seqs]
 
 
-def _settled(outcome: Outcome, now: datetime) -> tuple[object, ...]:
+def settled_row(outcome: Outcome, now: datetime) -> tuple[object, ...]:
+    """Return what SETTLE and CONCLUDE are given, in their order."""
     retry = outcome.next_attempt_at
     return (
         outcome.state.value,

@@ -34,6 +34,7 @@ def row_of_swipe(swipe: Swipe, booked: BookedTime | None, identifier: str) -> tu
         written_time(booked.true_at) if booked else None,
         booked.date.isoformat() if booked else None,
         booked.time_of_day_in_minutes if booked else None,
+        booked.error_seconds if booked else None,
         (State.PENDING if booked else State.HELD).value,
         at,
     )
@@ -52,6 +53,7 @@ NEW_COLUMNS = (
     "true_at",
     "date",
     "time_of_day_in_minutes",
+    "true_at_error_seconds",
     "state",
     "changed_at",
 )
@@ -96,4 +98,5 @@ def _booked_of_row(row: sqlite3.Row) -> BookedTime | None:
         true_at=read_time(row["true_at"]),
         date=date.fromisoformat(row["date"]),
         time_of_day_in_minutes=row["time_of_day_in_minutes"],
+        error_seconds=row["true_at_error_seconds"] or 0.0,
     )

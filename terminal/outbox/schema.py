@@ -134,6 +134,55 @@ def _create_parts(connection: sqlite3.Connection) -> None:
     )
 
 
+def _create_doubts_and_decisions(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE clockings ADD COLUMN true_at_error_seconds REAL")
+    connection.execute("ALTER TABLE clockings ADD COLUMN checksum INTEGER")
+    # What people decided about single clockings, and why: only ever added to.
+    _create_table(
+        connection,
+        "decisions",
+        {"number": int, "seq": int, "at": str, "decision": str, "reason": str, "by": str},
+        primary_key="number",
+        not_null={"seq", "at", "decision", "reason", "by"},
+    )
+    connection.execute("CREATE INDEX decisions_seq ON decisions (seq)")
+    # Each boot in which this terminal ran, in order, and when it truly began, once known.
+    _create_table(
+        connection,
+        "boots",
+        {
+            "number": int,
+            "boot_id": str,
+            "started_at": str,
+            "error_seconds": float,
+            "seen_boottime_ns": int,
+        },
+        primary_key="number",
+        not_null={"boot_id", "seen_boottime_ns"},
+    )
+    connection.execute("CREATE UNIQUE INDEX boots_boot_id ON boots (boot_id)")
+    # What befell the outbox itself; told until a person has acknowledged it.
+    _create_table(
+        connection,
+        "incidents",
+        {
+            "number": int,
+            "at": str,
+            "what": str,
+            "detail": str,
+            "acknowledged_at": str,
+            "reason": str,
+            "by": str,
+        },
+        primary_key="number",
+        not_null={"at", "what", "detail"},
+    )
+
+
 Migration = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = (_create_clockings, _create_parts)
+MIGRATIONS: tuple[Migration, ...] = (
+    _create_clockings,
+    _create_parts,
+    _create_doubts_and_decisions,
+)

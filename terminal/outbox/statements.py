@@ -68,7 +68,8 @@ HELD = f"SELECT * FROM clockings WHERE state = 'held' AND {UNDELIVERED} ORDER BY
 
 RELEASE = """
 UPDATE clockings
-SET true_at = ?, date = ?, time_of_day_in_minutes = ?, state = 'pending', changed_at = ?
+SET true_at = ?, date = ?, time_of_day_in_minutes = ?, true_at_error_seconds = ?,
+    state = 'pending', changed_at = ?
 WHERE seq = ? AND state = 'held'
 """
 
@@ -80,6 +81,24 @@ ON CONFLICT (part) DO UPDATE SET
     since = iif(condition = excluded.condition, since, excluded.since),
     condition = excluded.condition,
     detail = excluded.detail
+"""
+
+UNCERTAIN = f"SELECT * FROM clockings WHERE state = 'uncertain' AND {UNDELIVERED} ORDER BY seq"
+
+# Clockings of the same minute lie close together: seq counts up with time.
+KNOWN_IDS = """
+SELECT protime_id FROM clockings
+WHERE seq BETWEEN ? AND ? AND badge_number = ? AND protime_id IS NOT NULL
+"""
+
+CONCLUDE = """
+UPDATE clockings SET state = ?, next_attempt_at = ?, protime_id = ?, last_error = ?, changed_at = ?
+WHERE seq = ? AND state = 'uncertain'
+"""
+
+RECONSIDER = """
+UPDATE clockings SET state = 'pending', next_attempt_at = NULL, changed_at = ?
+WHERE seq = ? AND state = 'rejected'
 """
 
 DOUBT_SENDING = f"""

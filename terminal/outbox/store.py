@@ -1,9 +1,7 @@
 """The outbox as the daemon uses it: a commit that returned has been synced."""
 
-import sqlite3
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -11,9 +9,9 @@ from typing import Self
 
 from terminal.model import BookedTime, Clocking, Moment, Outcome, State, Swipe
 from terminal.outbox import statements
-from terminal.outbox.connection import explained, open_writing
+from terminal.outbox.doubts import SqliteDoubts
 from terminal.outbox.exchanging import settle, take
-from terminal.outbox.ownership import Ownership
+from terminal.outbox.file import OutboxFile
 from terminal.outbox.rows import (
     clocking_of_row,
     read_time,
@@ -21,7 +19,6 @@ from terminal.outbox.rows import (
     swipe_of_row,
     written_time,
 )
-from terminal.outbox.write_lock import WriteLock
 
 ROWS_BETWEEN_CHECKPOINTS = 400
 """At 5 to 9 pages of 1 KiB for a row that keeps the log within the 4 MiB it was grown to."""
@@ -30,7 +27,7 @@ _CHUNK = 64
 
 
 class SqliteOutbox:
-    """One connection under one lock, shared by all threads; meets SwipeStore and Outbox.
+    """The outbox as the daemon uses it; meets SwipeStore and Outbox.
 
     Only one process can hold an outbox. At opening, what was being sent when the last process
     ended becomes uncertain: whether Protime has it is not known.
@@ -39,23 +36,24 @@ class SqliteOutbox:
         path: The SQLite file; its folder must exist.
         now: The current moment, for the times at which states change.
 
+    Attributes:
+        doubts: Its uncertain clockings; meets Doubts.
+
     Raises:
         OutboxUnavailable: It cannot be opened, or another process holds it.
     """
 
     def __init__(self, path: Path, now: Callable[[], Moment]) -> None:
-        self._path = path
         self._now = now
-        self._lock = WriteLock()
+        self._file = OutboxFile(path)
+        self.doubts = SqliteDoubts(self._file)
         # A process that was killed may have left a full log. Were every one killed before its
         # first checkpoint, by the main switch each night, the log would grow for ever.
-        self._rows_since_checkpoint = ROWS_BETWEEN_CHECKPOINTS
-        self._ownership = Ownership(path)
+        self._rows_at_checkpoint = -ROWS_BETWEEN_CHECKPOINTS
         try:
-            self._connection = open_writing(path)
-            self._recover_or_close()
+            self._recover()
         except BaseException:
-            self._ownership.close()
+            self._file.abandon()
             raise
 
     def __enter__(self) -> Self:
@@ -71,14 +69,12 @@ class SqliteOutbox:
 
     def close(self) -> None:
         """Close the file; SQLite folds its log into it."""
-        with self._lock.for_housekeeping(), explained(self._path):
-            self._connection.close()
-        self._ownership.close()
+        self._file.close()
 
     def put(self, swipe: Swipe, booked: BookedTime | None) -> int:
         """Store a swipe; see SwipeStore."""
         row = row_of_swipe(swipe, booked, uuid.uuid4().hex)
-        with self._commit(self._lock.for_swipe(), rows=1) as connection:
+        with self._file.commit_swipe() as connection:
             seq = connection.execute(statements.PUT, row).lastrowid
         assert seq is not None  # noqa: S101 - sqlite3 gives one after every INSERT
         return seq
@@ -86,27 +82,27 @@ class SqliteOutbox:
     def newest_first(self) -> Iterator[Swipe]:
         """Return the stored swipes; see SwipeStore."""
         before = statements.NO_SEQ_IS_LARGER
-        while rows := self._read(statements.BEFORE, (before, _CHUNK)):
+        while rows := self._file.read(statements.BEFORE, (before, _CHUNK)):
             yield from map(swipe_of_row, rows)
             before = rows[-1]["seq"]
 
     def exchange(self, outcomes: Sequence[Outcome], room: int, now: datetime) -> list[Clocking]:
         """Settle and take out; see Outbox."""
         due = {"now": written_time(now), "room": room}
-        if not outcomes and not (room and self._read(statements.DUE, due)):
+        if not outcomes and not (room and self._file.read(statements.DUE, due)):
             return []
-        with self._commit(self._lock.for_housekeeping(), rows=len(outcomes) + room) as connection:
+        with self._file.commit(rows=len(outcomes) + room) as connection:
             settle(connection, outcomes, now)
             return take(connection, room, now)
 
     def next_attempt_at(self) -> datetime | None:
         """Return when the next retry is due; see Outbox."""
-        rows = self._read(statements.NEXT_ATTEMPT)
+        rows = self._file.read(statements.NEXT_ATTEMPT)
         return read_time(rows[0]["next_attempt_at"]) if rows else None
 
     def held(self) -> list[Clocking]:
         """Return the held clockings; see Outbox."""
-        return [clocking_of_row(row) for row in self._read(statements.HELD)]
+        return [clocking_of_row(row) for row in self._file.read(statements.HELD)]
 
     def release(self, booked: Sequence[tuple[int, BookedTime]]) -> None:
         """Make held clockings pending; see Outbox."""
@@ -116,17 +112,18 @@ class SqliteOutbox:
                 written_time(each.true_at),
                 each.date.isoformat(),
                 each.time_of_day_in_minutes,
+                each.error_seconds,
                 changed_at,
                 seq,
             )
             for seq, each in booked
         ]
-        with self._commit(self._lock.for_housekeeping(), rows=len(rows)) as connection:
+        with self._file.commit(rows=len(rows)) as connection:
             connection.executemany(statements.RELEASE, rows)
 
     def count(self, state: State) -> int:
         """Return how many are in a state; see Outbox."""
-        ((count,),) = self._read(statements.COUNT, (state.value,))
+        ((count,),) = self._file.read(statements.COUNT, (state.value,))
         return int(count)
 
     def report(self, part: str, condition: str, detail: str) -> None:
@@ -137,52 +134,23 @@ class SqliteOutbox:
             "detail": detail,
             "now": written_time(self._now().at),
         }
-        with self._commit(self._lock.for_housekeeping(), rows=1) as connection:
+        with self._file.commit(rows=1) as connection:
             connection.execute(statements.REPORT, row)
 
     def tidy(self) -> None:
         """Fold the log into the file when it has grown; see Outbox."""
-        if self._rows_since_checkpoint < ROWS_BETWEEN_CHECKPOINTS:
+        if self._file.rows_written - self._rows_at_checkpoint < ROWS_BETWEEN_CHECKPOINTS:
             return
-        with self._lock.for_housekeeping(), explained(self._path):
-            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        with self._file.alone() as connection:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
             # The first commit after a checkpoint syncs twice, once for the log's new header.
             # It is this one, so that it is no swipe.
-            self._connection.execute(statements.TOUCH)
-            self._rows_since_checkpoint = 0
-
-    def _recover_or_close(self) -> None:
-        try:
-            self._recover()
-        except BaseException:
-            self._connection.close()
-            raise
+            connection.execute(statements.TOUCH)
+            self._rows_at_checkpoint = self._file.rows_written
 
     def _recover(self) -> None:
         now = written_time(self._now().at)
-        with self._commit(self._lock.for_housekeeping(), rows=0) as connection:
+        with self._file.commit(rows=0) as connection:
             connection.execute(statements.DOUBT_SENDING, (now,))
             connection.execute(statements.FORGET_BACKOFF)
             connection.execute(statements.TOUCH)
-
-    @contextmanager
-    def _commit(
-        self, lock: AbstractContextManager[None], *, rows: int
-    ) -> Iterator[sqlite3.Connection]:
-        with lock, explained(self._path):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException:
-                # SQLite has already rolled back by itself after some errors
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
-            self._rows_since_checkpoint += rows
-
-    def _read(
-        self, statement: str, values: Iterable[object] | dict[str, object] = ()
-    ) -> list[sqlite3.Row]:
-        with self._lock.for_housekeeping(), explained(self._path):
-            return self._connection.execute(statement, values).fetchall()  # type: ignore[arg-type]

@@ -3,12 +3,20 @@
 import logging
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
-from terminal.model import Clocking, Rejected, Unavailable, Uncertain, Verdict
+from terminal.model import (
+    Clocking,
+    MayNotRead,
+    ReadBack,
+    Rejected,
+    Unavailable,
+    Uncertain,
+    Verdict,
+)
 from terminal.protime.addresses import Addresses
 from terminal.protime.answers import Answer, refuses_the_token, verdict_of
 from terminal.protime.names import Resolve, resolve
@@ -104,6 +112,15 @@ class ProtimeClient:
             if self._wire.attempt.was_sent:
                 return Uncertain(_unexpected(error))
             return Unavailable(reason=_unexpected(error))
+
+    def read_back(self, day: date, clockings: Sequence[Clocking]) -> ReadBack:
+        """Ask what Protime has; see Protime."""
+        del day, clockings
+        return MayNotRead("this version does not ask for the scope")
+
+    def may_read(self) -> bool | None:
+        """Return whether clockings may be read; see Protime."""
+        return False
 
     def close(self) -> None:
         """Close all connections."""

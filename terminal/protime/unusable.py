@@ -1,6 +1,9 @@
 """What stands in for the client when its settings make none."""
 
-from terminal.model import Clocking, Unavailable, Verdict
+from collections.abc import Sequence
+from datetime import date
+
+from terminal.model import Clocking, ReadBack, Unavailable, Verdict
 
 
 class UnusableProtime:
@@ -16,6 +19,14 @@ class UnusableProtime:
     def deliver(self, clocking: Clocking) -> Verdict:  # noqa: ARG002 - the port's signature
         """Say why nothing can be sent."""
         return self._fault
+
+    def read_back(self, day: date, clockings: Sequence[Clocking]) -> ReadBack:  # noqa: ARG002 - the port's signature
+        """Say why nothing can be asked."""
+        return self._fault
+
+    def may_read(self) -> bool | None:
+        """Say that nobody knows: there never was a token."""
+        return None
 
     def close(self) -> None:
         """Do nothing."""

@@ -1,8 +1,8 @@
 """Hand-written stand-ins for what the world does: clocks, readers, lights, Protime."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from queue import SimpleQueue
 from threading import Event
 from zoneinfo import ZoneInfo
@@ -13,7 +13,10 @@ from terminal.model import (
     Cue,
     Delivered,
     InOut,
+    Listed,
+    MayNotRead,
     Moment,
+    ReadBack,
     ReaderEvent,
     Selection,
     Swipe,
@@ -90,6 +93,9 @@ class ScriptedProtime:
         self.greetings = list(greetings)
         self.delivered: list[Clocking] = []
         self.greeted = 0
+        self.readable: bool | None = False
+        self.read_backs: list[ReadBack] = []
+        self.asked: list[tuple[date, list[int]]] = []
 
     def greet(self) -> Unavailable | None:
         self.greeted += 1
@@ -99,6 +105,15 @@ class ScriptedProtime:
         verdict = self.verdicts.pop(0) if self.verdicts else Delivered(str(clocking.seq))
         self.delivered.append(clocking)
         return verdict
+
+    def read_back(self, day: date, clockings: Sequence[Clocking]) -> ReadBack:
+        self.asked.append((day, [each.seq for each in clockings]))
+        if self.read_backs:
+            return self.read_backs.pop(0)
+        return Listed(candidates={each.seq: () for each in clockings}, unclear={})
+
+    def may_read(self) -> bool | None:
+        return self.readable
 
 
 class GatedProtime:
@@ -116,6 +131,13 @@ class GatedProtime:
         self.arrived.put(clocking)
         assert self.gate.wait(10)
         return self.verdict
+
+    def read_back(self, day: date, clockings: Sequence[Clocking]) -> ReadBack:
+        del day, clockings
+        return MayNotRead("not granted")
+
+    def may_read(self) -> bool | None:
+        return False
 
 
 def swipe(

@@ -83,5 +83,7 @@ def test_operators_read_once_whether_the_clock_is_trusted(
 
     assert caplog.text.count("clock not trusted") == 1
     assert caplog.text.count("clock trusted") == 1
-    row = outbox._connection.execute("SELECT condition FROM parts WHERE part = 'clock'").fetchone()
+    row = outbox._file._connection.execute(
+        "SELECT condition FROM parts WHERE part = 'clock'"
+    ).fetchone()
     assert row["condition"] == "trusted"

@@ -130,7 +130,7 @@ def test_a_server_that_repeats_the_badge_number_does_not_bring_it_into_the_log(
     here.until(here.is_settled)
 
     assert "04A1B2C3" not in caplog.text
-    row = outbox._connection.execute("SELECT last_error FROM clockings").fetchone()
+    row = outbox._file._connection.execute("SELECT last_error FROM clockings").fetchone()
     assert row["last_error"] == words
 
 
@@ -440,5 +440,7 @@ def test_a_delivery_is_kept_with_protimes_identifier(
     here.swiped("0001")
     here.until(here.is_settled)
 
-    row = outbox._connection.execute("SELECT state, protime_id, attempts FROM clockings").fetchone()
+    row = outbox._file._connection.execute(
+        "SELECT state, protime_id, attempts FROM clockings"
+    ).fetchone()
     assert tuple(row) == ("delivered", "19250", 1)

@@ -163,7 +163,7 @@ def test_what_a_person_must_look_at_stops_nobody(outbox: SqliteOutbox, state: St
 
 def test_a_long_backlog_of_one_badge_keeps_nobody_waiting(outbox: SqliteOutbox) -> None:
     """Fifty thousand of one badge, then one of another: both go out with the first exchange."""
-    connection = outbox._connection
+    connection = outbox._file._connection
     connection.execute("BEGIN")
     connection.executemany(
         statements.PUT,

@@ -27,15 +27,15 @@ WRITES: dict[str, Callable[[SqliteOutbox], object]] = {
 
 @contextmanager
 def _read_only(outbox: SqliteOutbox) -> Iterator[None]:
-    outbox._connection.execute("PRAGMA query_only = 1")
+    outbox._file._connection.execute("PRAGMA query_only = 1")
     yield
-    outbox._connection.execute("PRAGMA query_only = 0")
+    outbox._file._connection.execute("PRAGMA query_only = 0")
 
 
 @contextmanager
 def _full(outbox: SqliteOutbox) -> Iterator[None]:
     """Let the file have no more pages than it has."""
-    connection = outbox._connection
+    connection = outbox._file._connection
     most = connection.execute("PRAGMA max_page_count").fetchone()[0]
     connection.execute("PRAGMA max_page_count = 1")
     yield
@@ -60,7 +60,7 @@ def test_a_write_that_fails_changes_nothing(outbox: SqliteOutbox, path: Path, wr
 def test_a_write_that_fails_halfway_leaves_nothing_open(outbox: SqliteOutbox) -> None:
     """Whatever went before within it is taken back, and the next one begins anew."""
     put(outbox, "A", "B")
-    outbox._connection.execute(
+    outbox._file._connection.execute(
         "CREATE TRIGGER no BEFORE UPDATE ON clockings WHEN new.seq = 2 "
         "BEGIN SELECT RAISE(ABORT, 'no'); END"
     )
@@ -69,7 +69,7 @@ def test_a_write_that_fails_halfway_leaves_nothing_open(outbox: SqliteOutbox) ->
         taken(outbox)
 
     assert outbox.count(State.SENDING) == 0
-    outbox._connection.execute("DROP TRIGGER no")
+    outbox._file._connection.execute("DROP TRIGGER no")
     assert taken(outbox) == [1, 2]
 
 
@@ -85,7 +85,7 @@ def test_housekeeping_that_fails_is_done_later(outbox: SqliteOutbox, path: Path)
     outbox.tidy()
 
     assert path.stat().st_size > size
-    assert outbox._rows_since_checkpoint == 0
+    assert outbox._rows_at_checkpoint == outbox._file.rows_written
 
 
 def test_a_full_file_takes_no_swipe_and_leaves_no_gap(outbox: SqliteOutbox, path: Path) -> None:
@@ -128,7 +128,7 @@ def test_a_disk_that_fills_up_and_is_cleared(path: Path) -> None:
 
 def test_a_file_that_another_program_keeps_locked_is_told(outbox: SqliteOutbox, path: Path) -> None:
     """With what to do; the swipe after the other program's end is stored."""
-    outbox._connection.execute("PRAGMA busy_timeout = 0")
+    outbox._file._connection.execute("PRAGMA busy_timeout = 0")
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
 

@@ -69,7 +69,7 @@ def _described(column: sqlite3.Row) -> str:
 @pytest.mark.parametrize("table", COLUMNS)
 def test_the_columns_are_as_documented(outbox: SqliteOutbox, table: str) -> None:
     """Name, type, whether it must be there: what other programs rely on."""
-    columns = outbox._connection.execute(f"PRAGMA table_info({table})")
+    columns = outbox._file._connection.execute(f"PRAGMA table_info({table})")
 
     expected = [line.strip() for line in COLUMNS[table].strip().splitlines()]
     assert [_described(column) for column in columns] == expected
@@ -78,14 +78,14 @@ def test_the_columns_are_as_documented(outbox: SqliteOutbox, table: str) -> None
 @pytest.mark.parametrize("table", COLUMNS)
 def test_the_tables_keep_to_their_types(outbox: SqliteOutbox, table: str) -> None:
     """SQLite would otherwise store a word where a number belongs."""
-    listed = outbox._connection.execute("SELECT name, strict FROM pragma_table_list")
+    listed = outbox._file._connection.execute("SELECT name, strict FROM pragma_table_list")
 
     assert dict(listed.fetchall())[table] == 1
 
 
 def test_the_index_leaves_delivered_ones_out(outbox: SqliteOutbox) -> None:
     """It stays small however many were delivered."""
-    connection = outbox._connection
+    connection = outbox._file._connection
     ((partial,),) = connection.execute("SELECT partial FROM pragma_index_list('clockings')")
     columns = connection.execute("SELECT name FROM pragma_index_info('clockings_undelivered')")
 

@@ -28,7 +28,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteOutbox]:
 def _plan(outbox: SqliteOutbox, statement: str) -> list[str]:
     named = dict.fromkeys(("now", "room", "part", "condition", "detail"), "")
     values = [""] * statement.count("?") or named
-    rows = outbox._connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+    rows = outbox._file._connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)
     return [row["detail"] for row in rows]
 
 

@@ -95,9 +95,9 @@ def test_of_the_writes_only_put_overtakes(outbox: SqliteOutbox) -> None:
         return thread
 
     put(outbox, "B")
-    with outbox._lock.for_housekeeping():
+    with outbox._file._lock.for_housekeeping():
         waiting = [taking(name) for name in writes]
-        swipes_waiting = outbox._lock._swipes_waiting
+        swipes_waiting = outbox._file._lock._swipes_waiting
     _ended(*waiting)
 
     assert swipes_waiting == 1

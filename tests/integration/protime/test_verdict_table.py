@@ -2,7 +2,8 @@
 
 import logging
 import time
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from terminal.model import (
     Clocking,
     Delivered,
+    ReadBack,
     Rejected,
     State,
     Unavailable,
@@ -53,6 +55,12 @@ class Witness:
         self.verdict = self._client.deliver(clocking)
         self.took_seconds = time.monotonic() - began_at
         return self.verdict
+
+    def read_back(self, day: date, clockings: Sequence[Clocking]) -> ReadBack:
+        return self._client.read_back(day, clockings)
+
+    def may_read(self) -> bool | None:
+        return self._client.may_read()
 
 
 @pytest.mark.parametrize("row", SERVER_BEHAVIOURS, ids=lambda row: row.name)
