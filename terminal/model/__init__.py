@@ -1,6 +1,8 @@
 """The words of this program as values: immutable, typed, without any input or output."""
 
+from terminal.model.anchor import Anchor
 from terminal.model.badge import LONGEST_BADGE_NUMBER, BadgeNumber
+from terminal.model.boot import Boot
 from terminal.model.clocking import BookedTime, Clocking, Outcome, State, Swipe
 from terminal.model.cue import Cue
 from terminal.model.moment import Moment
@@ -40,8 +42,10 @@ __all__ = [
     "Activity",
     "ActivityEnd",
     "ActivityLevel",
+    "Anchor",
     "BadgeNumber",
     "BookedTime",
+    "Boot",
     "Clocking",
     "Cue",
     "Delivered",
