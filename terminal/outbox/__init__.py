@@ -3,7 +3,19 @@
 Uses sqlite3 on the way of a swipe and sqlite-utils to make and change the schema.
 """
 
+from terminal.outbox.decisions import Choice, Decision, Incident
+from terminal.outbox.filter import EVERYTHING, Filter
 from terminal.outbox.reading import Condition, OutboxReading, open_reading
 from terminal.outbox.store import SqliteOutbox
 
-__all__ = ["Condition", "OutboxReading", "SqliteOutbox", "open_reading"]
+__all__ = [
+    "EVERYTHING",
+    "Choice",
+    "Condition",
+    "Decision",
+    "Filter",
+    "Incident",
+    "OutboxReading",
+    "SqliteOutbox",
+    "open_reading",
+]

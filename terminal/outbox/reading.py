@@ -9,8 +9,28 @@ from pathlib import Path
 
 from terminal.model import Clocking, State
 from terminal.outbox.connection import explained
+from terminal.outbox.decisions import Decision, Incident, decision_of_row, incident_of_row
+from terminal.outbox.filter import EVERYTHING, Filter
+from terminal.outbox.finding import check_version, find
 from terminal.outbox.rows import clocking_of_row, read_time
-from terminal.ports import OutboxUnavailable
+
+_CHUNK = 500
+
+# The delivered ones are by far the most: they are counted without looking into them.
+_COUNTS = """
+SELECT state, count(*) AS number FROM clockings WHERE state <> 'delivered' GROUP BY state
+UNION ALL
+SELECT 'delivered',
+    (SELECT count(*) FROM clockings)
+    - (SELECT count(*) FROM clockings WHERE state <> 'delivered')
+"""
+
+_OLDEST_UNSENT = """
+SELECT * FROM clockings WHERE seq = (
+    SELECT min(seq) FROM clockings
+    WHERE state <> 'delivered' AND state IN ('held', 'pending', 'sending', 'uncertain')
+)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +52,58 @@ class OutboxReading:
 
     def counts(self) -> dict[State, int]:
         """Return how many clockings there are in each state."""
-        rows = self._read("SELECT state, count(*) AS number FROM clockings GROUP BY state")
-        counted = {row["state"]: row["number"] for row in rows}
+        counted = {row["state"]: row["number"] for row in self._read(_COUNTS)}
         return {state: counted.get(state.value, 0) for state in State}
 
     def oldest_unsent(self) -> Clocking | None:
         """Return the oldest clocking that is neither delivered nor refused for good."""
-        rows = self._read(
-            "SELECT * FROM clockings WHERE seq = (SELECT min(seq) FROM clockings "
-            "WHERE state IN ('held', 'pending', 'sending', 'uncertain'))"
-        )
+        rows = self._read(_OLDEST_UNSENT)
         return clocking_of_row(rows[0]) if rows else None
 
     def clockings(self, state: State | None = None, limit: int = -1) -> list[Clocking]:
         """Return the newest clockings first, of one state or all; -1 for no limit."""
-        where, values = ("WHERE state = ?", [state.value]) if state else ("", [])
-        statement = f"SELECT * FROM clockings {where} ORDER BY seq DESC LIMIT ?"  # noqa: S608
-        return [clocking_of_row(row) for row in self._read(statement, *values, limit)]
+        return self.found(Filter(states=(state,) if state else ()), limit)
+
+    def found(self, which: Filter, limit: int = -1) -> list[Clocking]:
+        """Return the clockings that are meant, the newest first; -1 for no limit."""
+        rows = self._select("*", which, f"ORDER BY seq DESC LIMIT {limit}")
+        return [clocking_of_row(row) for row in rows]
+
+    def count(self, which: Filter = EVERYTHING) -> int:
+        """Return how many clockings are meant."""
+        ((number,),) = self._select("count(*)", which)
+        return int(number)
+
+    def seqs(self, which: Filter) -> list[int]:
+        """Return the numbers of the clockings that are meant, the oldest first."""
+        return [row["seq"] for row in self._select("seq", which, "ORDER BY seq")]
+
+    def stream(self, which: Filter) -> Iterator[Clocking]:
+        """Return the clockings that are meant, the oldest first, a few at a time.
+
+        Each is as it was when it was read: one long look would keep the daemon from folding its
+        log into the file.
+        """
+        after = 0
+        while rows := self._select("*", which, f"AND seq > {after} ORDER BY seq LIMIT {_CHUNK}"):
+            yield from map(clocking_of_row, rows)
+            after = rows[-1]["seq"]
 
     def clocking(self, seq: int) -> Clocking | None:
         """Return one clocking, None if there is none of this number."""
-        rows = self._read("SELECT * FROM clockings WHERE seq = ?", seq)
+        rows = self._read("SELECT * FROM clockings WHERE seq = ?", (seq,))
         return clocking_of_row(rows[0]) if rows else None
+
+    def decisions(self, seq: int) -> list[Decision]:
+        """Return what people decided about a clocking, the oldest decision first."""
+        rows = self._read("SELECT * FROM decisions WHERE seq = ? ORDER BY number", (seq,))
+        return [decision_of_row(row) for row in rows]
+
+    def incidents(self) -> list[Incident]:
+        """Return what befell the outbox, the oldest first."""
+        return [
+            incident_of_row(row) for row in self._read("SELECT * FROM incidents ORDER BY number")
+        ]
 
     def parts(self) -> list[Condition]:
         """Return what the parts of the terminal last said of themselves."""
@@ -63,7 +113,13 @@ class OutboxReading:
             for row in rows
         ]
 
-    def _read(self, statement: str, *values: object) -> list[sqlite3.Row]:
+    def _select(self, what: str, which: Filter, then: str = "") -> list[sqlite3.Row]:
+        where, values = which.where()
+        return self._read(f"SELECT {what} FROM clockings WHERE {where} {then}", values)  # noqa: S608 - only words of this module and of Filter; what people typed is in the values
+
+    def _read(
+        self, statement: str, values: tuple[object, ...] | dict[str, object] = ()
+    ) -> list[sqlite3.Row]:
         with explained(self._path):
             return self._connection.execute(statement, values).fetchall()
 
@@ -73,27 +129,15 @@ def open_reading(path: Path) -> Iterator[OutboxReading]:
     """Open an outbox to read it.
 
     Raises:
-        OutboxUnavailable: There is none, or it may not be read.
+        OutboxUnavailable: There is none, it may not be read, or another version wrote it.
     """
-    _find(path)
+    find(path)
     with explained(path):
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     connection.row_factory = sqlite3.Row
     try:
+        with explained(path):
+            check_version(connection, path)
         yield OutboxReading(connection, path)
     finally:
         connection.close()
-
-
-def _find(path: Path) -> None:
-    try:
-        path.stat()
-    except PermissionError as error:
-        raise OutboxUnavailable(
-            f"outbox {path}: this user may not look into it. Run this as root, through sudo."
-        ) from error
-    except OSError as error:
-        raise OutboxUnavailable(
-            f"outbox {path}: there is none yet. It is made when the terminal first runs; if it "
-            "did run, look at [outbox] path in the configuration."
-        ) from error

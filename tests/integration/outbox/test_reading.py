@@ -1,15 +1,19 @@
 """The outbox as the command line reads it: beside the daemon, after it, or without any."""
 
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
 from terminal.model import Outcome, State
-from terminal.outbox import Condition, SqliteOutbox, open_reading
+from terminal.outbox import Condition, Filter, SqliteOutbox, open_reading, reading, statements
+from terminal.outbox.rows import row_of_swipe
 from terminal.ports import OutboxUnavailable
 from tests.parts.fakes import NOON, FakeClock, swipe
-from tests.parts.outboxes import delivered, grow, log_of, put, stored, taken
+from tests.parts.outboxes import booked, delivered, grow, log_of, put, stored, taken
 
 
 @pytest.fixture
@@ -39,6 +43,7 @@ def test_it_is_read_beside_the_daemon(path: Path) -> None:
         State.DELIVERED: 1,
         State.REJECTED: 1,
         State.UNCERTAIN: 0,
+        State.CLOSED: 0,
     }
     assert oldest
     assert oldest.seq == 3
@@ -133,10 +138,27 @@ def test_what_is_no_outbox_is_told(path: Path) -> None:
     path.write_bytes(b"a letter " * 1000)
 
     with (
-        open_reading(path) as reading,
         pytest.raises(OutboxUnavailable, match=r"not a database\. The file is something else"),
+        open_reading(path),
     ):
-        reading.counts()
+        pass
+
+
+@pytest.mark.parametrize(
+    ("version", "advice"),
+    [(99, "use that one's command"), (2, "brings it up to date when it starts")],
+)
+@pytest.mark.usefixtures("outbox")
+def test_an_outbox_of_another_version_is_not_read(path: Path, version: int, advice: str) -> None:
+    """After an update the terminal is to be restarted before anything else."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA user_version = {version}")
+
+    with (
+        pytest.raises(OutboxUnavailable, match=rf"has schema {version}, .* {advice}"),
+        open_reading(path),
+    ):
+        pass
 
 
 def test_a_reader_cannot_write(outbox: SqliteOutbox, path: Path) -> None:
@@ -148,3 +170,57 @@ def test_a_reader_cannot_write(outbox: SqliteOutbox, path: Path) -> None:
         pytest.raises(OutboxUnavailable, match="readonly"),
     ):
         reading._read("DELETE FROM clockings")
+
+
+YESTERDAY, TOMORROW = NOON.date() - timedelta(1), NOON.date() + timedelta(1)
+
+
+@pytest.mark.parametrize(
+    ("which", "seqs"),
+    [
+        (Filter(), [5, 4, 3, 2, 1]),
+        (Filter(states=(State.PENDING, State.REJECTED)), [4, 2]),
+        (Filter(states=(State.PENDING, State.DELIVERED)), [4, 1]),
+        (Filter(badge_number="A"), [1]),
+        (Filter(reader="door"), [5, 4, 3, 2, 1]),
+        (Filter(reader="gate"), []),
+        (Filter(since=NOON.date(), until=NOON.date(), badge_number="B"), [2]),
+        (Filter(since=TOMORROW), [5]),
+        (Filter(until=YESTERDAY), [5]),
+        (Filter(error_contains="UNKNOWN b"), [2]),
+        (Filter(error_contains="%"), []),
+    ],
+)
+@pytest.mark.usefixtures("used")
+def test_clockings_are_found_by_what_is_known_of_them(
+    path: Path, which: Filter, seqs: list[int]
+) -> None:
+    """Every condition must be met; the fifth is held, so that its day is not known."""
+    with open_reading(path) as reading:
+        found = [each.seq for each in reading.found(which)]
+        streamed = [each.seq for each in reading.stream(which)]
+
+        assert (found, streamed) == (seqs, seqs[::-1])
+        assert reading.seqs(which) == seqs[::-1]
+        assert reading.count(which) == len(seqs)
+
+
+def test_a_stream_goes_on_where_it_was(outbox: SqliteOutbox, path: Path) -> None:
+    """However many there are, a few at a time are in memory."""
+    with outbox._file.commit(rows=1) as connection:
+        row = row_of_swipe(swipe(), booked(), "id")
+        connection.executemany(statements.PUT, [row] * 1200)
+
+    with open_reading(path) as reading:
+        assert [each.seq for each in reading.stream(Filter())] == list(range(1, 1201))
+
+
+def test_the_counts_do_not_look_into_what_is_delivered(outbox: SqliteOutbox) -> None:
+    """They stay quick as the years go by."""
+    plan = [
+        row["detail"]
+        for statement in (reading._COUNTS, reading._OLDEST_UNSENT)
+        for row in outbox._file.read(f"EXPLAIN QUERY PLAN {statement}")
+    ]
+    assert "USE TEMP B-TREE FOR GROUP BY" not in plan
+    assert sum("INDEX clockings_undelivered" in line for line in plan) == 3
