@@ -156,11 +156,16 @@ def _create_doubts_and_decisions(connection: sqlite3.Connection) -> None:
             "started_at": str,
             "error_seconds": float,
             "seen_boottime_ns": int,
+            "seen_at": str,
         },
         primary_key="number",
         not_null={"boot_id", "seen_boottime_ns"},
     )
     connection.execute("CREATE UNIQUE INDEX boots_boot_id ON boots (boot_id)")
+    connection.execute(
+        "INSERT INTO boots (boot_id, seen_boottime_ns) "
+        "SELECT boot_id, max(boottime_ns) FROM clockings GROUP BY boot_id ORDER BY min(seq)"
+    )
     # What befell the outbox itself; told until a person has acknowledged it.
     _create_table(
         connection,

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from terminal.outbox import SqliteOutbox, schema, statements
+from terminal.outbox import SqliteOutbox, schema
 from terminal.outbox.connection import open_writing
-from terminal.outbox.rows import row_of_swipe
+from terminal.outbox.rows import NEW_COLUMNS, row_of_swipe
 from terminal.ports import OutboxUnavailable
-from tests.parts.fakes import FakeClock, swipe
+from tests.parts.fakes import NOON, FakeClock, swipe
 from tests.parts.outboxes import booked, put, stored
 
 COLUMNS = {
@@ -35,12 +35,39 @@ COLUMNS = {
         protime_id TEXT
         last_error TEXT
         changed_at TEXT needed
+        true_at_error_seconds REAL
+        checksum INTEGER
     """,
     "parts": """
         part TEXT key
         condition TEXT needed
         detail TEXT needed
         since TEXT needed
+    """,
+    "decisions": """
+        number INTEGER key
+        seq INTEGER needed
+        at TEXT needed
+        decision TEXT needed
+        reason TEXT needed
+        by TEXT needed
+    """,
+    "boots": """
+        number INTEGER key
+        boot_id TEXT needed
+        started_at TEXT
+        error_seconds REAL
+        seen_boottime_ns INTEGER needed
+        seen_at TEXT
+    """,
+    "incidents": """
+        number INTEGER key
+        at TEXT needed
+        what TEXT needed
+        detail TEXT needed
+        acknowledged_at TEXT
+        reason TEXT
+        by TEXT
     """,
 }
 
@@ -64,6 +91,18 @@ def _described(column: sqlite3.Row) -> str:
     words += ["needed"] if column["notnull"] and not column["pk"] else []
     words += [f"={column['dflt_value']}".replace("'", "")] if column["dflt_value"] else []
     return " ".join(words)
+
+
+def _store_as_once(connection: sqlite3.Connection, badge: str, clock: FakeClock) -> None:
+    """Store a swipe as a program did that knew only the columns of this file."""
+    row = dict(
+        zip(NEW_COLUMNS, row_of_swipe(swipe(badge, clock=clock), booked(), badge), strict=True)
+    )
+    known = [name for (_, name, *_) in connection.execute("PRAGMA table_info(clockings)")]
+    columns = [name for name in known if name in row]
+    values = ", ".join("?" * len(columns))
+    statement = f"INSERT INTO clockings ({', '.join(columns)}) VALUES ({values})"
+    connection.execute(statement, [row[name] for name in columns])
 
 
 @pytest.mark.parametrize("table", COLUMNS)
@@ -97,13 +136,32 @@ def test_an_older_file_keeps_its_rows(path: Path, older: sqlite3.Connection) -> 
     """It is brought to the newest schema and used on."""
     schema.MIGRATIONS[0](older)
     older.execute("PRAGMA user_version = 1")
-    older.execute(statements.PUT, row_of_swipe(swipe("A"), booked(), "id-1"))
+    _store_as_once(older, "A", FakeClock())
 
     with SqliteOutbox(path, FakeClock().now) as outbox:
         assert put(outbox, "B") == [2]
 
     assert stored(path) == [1, 2]
     assert schema.schema_version(older) == len(schema.MIGRATIONS)
+
+
+def test_an_older_file_tells_of_its_boots(path: Path, older: sqlite3.Connection) -> None:
+    """Those in which it took swipes, in order, each as long as its last swipe shows."""
+    schema.MIGRATIONS[0](older)
+    older.execute("PRAGMA user_version = 1")
+    clock = FakeClock()
+    for seconds in (7, 2, 3):
+        clock.advance(seconds)
+        _store_as_once(older, f"{seconds}", clock)
+        if seconds == 7:
+            clock.reboot(NOON)
+
+    with SqliteOutbox(path, clock.now):
+        boots = older.execute("SELECT boot_id, started_at, seen_boottime_ns FROM boots")
+        assert boots.fetchall()[:2] == [
+            ("boot-1", None, 8 * 10**9),
+            ("boot-2", None, 6 * 10**9),
+        ]
 
 
 def test_a_newer_file_is_refused_as_it_is(path: Path, older: sqlite3.Connection) -> None:
@@ -113,7 +171,7 @@ def test_a_newer_file_is_refused_as_it_is(path: Path, older: sqlite3.Connection)
 
     with pytest.raises(
         OutboxUnavailable,
-        match=r"has schema 99, this program knows up to 2: a newer badge-terminal wrote it\. "
+        match=r"has schema 99, this program knows up to 3: a newer badge-terminal wrote it\. "
         r"Install that version again; nothing was changed\.",
     ):
         SqliteOutbox(path, FakeClock().now)
