@@ -103,6 +103,13 @@ class Outbox(Board, Protocol):
     def next_attempt_at(self) -> datetime | None:
         """Return the earliest time at which a pending clocking that failed before is due."""
 
+    def bring_forward(self, now: datetime) -> None:
+        """Let all that failed before be due now at the latest.
+
+        Raises:
+            OutboxUnavailable: Nothing of it was kept.
+        """
+
     def held(self) -> list[Clocking]:
         """Return the held clockings, oldest first."""
 

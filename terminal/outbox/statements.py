@@ -64,6 +64,11 @@ WHERE state = 'pending' AND {UNDELIVERED} AND next_attempt_at IS NOT NULL
 ORDER BY next_attempt_at LIMIT 1
 """
 
+BRING_FORWARD = f"""
+UPDATE clockings SET next_attempt_at = :now
+WHERE state = 'pending' AND {UNDELIVERED} AND next_attempt_at > :now
+"""
+
 HELD = f"SELECT * FROM clockings WHERE state = 'held' AND {UNDELIVERED} ORDER BY seq"
 
 RELEASE = """

@@ -100,6 +100,11 @@ class SqliteOutbox:
         rows = self._file.read(statements.NEXT_ATTEMPT)
         return read_time(rows[0]["next_attempt_at"]) if rows else None
 
+    def bring_forward(self, now: datetime) -> None:
+        """Let retries be due now; see Outbox."""
+        with self._file.commit(rows=1) as connection:
+            connection.execute(statements.BRING_FORWARD, {"now": written_time(now)})
+
     def held(self) -> list[Clocking]:
         """Return the held clockings; see Outbox."""
         return [clocking_of_row(row) for row in self._file.read(statements.HELD)]

@@ -39,6 +39,11 @@ class Judge:
         else:
             self._answered(greeted.wave)
 
+    def network_changed(self) -> None:
+        """Have the link tried soon if the network may have been what kept it down."""
+        if self._link.hasten(self._clock.now().boottime_ns):
+            logger.info(event("network changed, trying again soon"))
+
     def outcome(self, returned: Returned) -> Outcome:
         """Return what becomes of a clocking after this attempt."""
         seq, verdict = returned.clocking.seq, returned.verdict

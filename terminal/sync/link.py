@@ -9,6 +9,13 @@ NS_PER_SECOND = 1_000_000_000
 SLOW_PROBE_SECONDS = 60.0
 """What only a person can mend is tried no more often than this."""
 
+SETTLE_SECONDS = (1.0, 2.0)
+"""How long addresses and routes get after the network has changed; at random, so that fifty
+terminals on one switch do not come in step."""
+
+HASTE_EVERY_SECONDS = 10.0
+"""However often a network comes and goes, it hastens an attempt no more often than this."""
+
 LONGEST_WAIT_SECONDS = 3600.0
 """No server is obeyed beyond this, so that a nonsense `Retry-After` silences no terminal."""
 
@@ -48,6 +55,7 @@ class Link:
         self._failures = 0
         self._trouble: Trouble | None = None
         self._retry_boottime_ns = 0
+        self._next_haste_boottime_ns = 0
 
     def answered(self, wave: int) -> Recovery | None:
         """Note that Protime answered; return what is over by that, if the link was not up."""
@@ -72,6 +80,28 @@ class Link:
         self._retry_boottime_ns = boottime_ns + wait_ns
         return is_news
 
+    def hasten(self, boottime_ns: int) -> bool:
+        """Let the waits grow anew from a first attempt soon, since the network has changed.
+
+        What only a person can mend is no better for it, and what a server asked for stands.
+
+        Returns:
+            Whether an attempt will come sooner by that.
+        """
+        if self._trouble is None or not _may_be_the_network(self._trouble):
+            return False
+        settled_ns = boottime_ns + int(self._rng.uniform(*SETTLE_SECONDS) * NS_PER_SECOND)
+        soon_ns = max(settled_ns, self._next_haste_boottime_ns)
+        if self._retry_boottime_ns <= boottime_ns:
+            # One is due or underway. If it began too early, the next one comes soon after it.
+            self._failures = 0
+        if self._retry_boottime_ns <= soon_ns:
+            return False
+        self._failures = 0
+        self._retry_boottime_ns = soon_ns
+        self._next_haste_boottime_ns = soon_ns + int(HASTE_EVERY_SECONDS * NS_PER_SECOND)
+        return True
+
     def wait_seconds(self, failures: int, trouble: Trouble) -> float:
         """Return how long to wait after so many failures, the last one for this trouble."""
         own = self._backoff.delay_seconds(failures, self._rng)
@@ -84,3 +114,7 @@ class Link:
         if self.is_up:
             return 0.0
         return max(0.0, (self._retry_boottime_ns - boottime_ns) / NS_PER_SECOND)
+
+
+def _may_be_the_network(trouble: Trouble) -> bool:
+    return not (trouble.is_configuration_fault or trouble.retry_after_seconds)

@@ -13,6 +13,11 @@ class Nudge:
 
 
 @dataclass(frozen=True, slots=True)
+class NetworkChanged:
+    """An interface, an address or a route is there that was not."""
+
+
+@dataclass(frozen=True, slots=True)
 class Returned:
     """An attempt to deliver is over.
 
@@ -35,7 +40,7 @@ class Greeted:
     refusal: Unavailable | None
 
 
-Mail = Nudge | Returned | Greeted
+Mail = Nudge | NetworkChanged | Returned | Greeted
 
 
 class Mailbox:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import assert_never
 
@@ -12,7 +13,7 @@ from terminal.ports import Clock, Outbox, OutboxUnavailable
 from terminal.sync.couriers import Couriers
 from terminal.sync.judge import Judge
 from terminal.sync.link import Link
-from terminal.sync.mailbox import Greeted, Mail, Mailbox, Nudge, Returned
+from terminal.sync.mailbox import Greeted, Mail, Mailbox, NetworkChanged, Nudge, Returned
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ class Sync:
         """Wait for something to happen, for a bounded time, and do what follows from it."""
         self._receive(self._wait(self._patience_seconds()))
         self._exchange(self._room())
-        self._greet_if_idle()
+        self._probe_if_idle()
 
     def interrupt(self) -> None:
         """Make a step that waits return soon."""
@@ -131,6 +132,8 @@ class Sync:
             match each:
                 case Nudge():
                     pass
+                case NetworkChanged():
+                    self._judge.network_changed()
                 case Greeted():
                     self._is_greeting = False
                     self._judge.greeted(each)
@@ -167,11 +170,19 @@ class Sync:
             self._in_flight.discard(clocking.seq)
             self._unsettled.append(Outcome(seq=clocking.seq, state=State.PENDING))
 
-    def _greet_if_idle(self) -> None:
-        if self._link.is_up or not self._may_probe() or self._has_retries():
+    def _probe_if_idle(self) -> None:
+        if self._link.is_up or not self._may_probe():
+            return
+        if self._has_retries():
+            self._bring_forward()
             return
         self._is_greeting = True
         self._couriers.greet(self._link.wave)
+
+    def _bring_forward(self) -> None:
+        # The link waits longer and longer while it is down; a clocking need not wait beyond that.
+        with suppress(OutboxUnavailable):  # it is due later, then
+            self._outbox.bring_forward(self._clock.now().at)
 
     def _has_retries(self) -> bool:
         """Return whether a clocking will be the next probe: a token says less than that."""

@@ -35,6 +35,9 @@ class BreakableOutbox:
     def next_attempt_at(self) -> datetime | None:
         return self._whole().next_attempt_at()
 
+    def bring_forward(self, now: datetime) -> None:
+        self._whole().bring_forward(now)
+
     def held(self) -> list[Clocking]:
         return self._whole().held()
 

@@ -1,6 +1,9 @@
 """The link: waves, waits, and when there is news."""
 
 import random
+from itertools import pairwise
+
+import pytest
 
 from terminal.backoff import Backoff
 from terminal.sync.link import NS_PER_SECOND, Link, Recovery, Trouble
@@ -95,3 +98,87 @@ def test_another_sort_of_trouble_is_news() -> None:
     ]
 
     assert told == [True, False, True, False, True]
+
+
+def slept_link() -> Link:
+    """Return a link that waits five minutes after a failure."""
+    link = Link(Backoff(first_seconds=300, cap_seconds=300), random.Random(1))
+    link.failed(0, GONE, 0)
+    return link
+
+
+def test_a_changed_network_hastens_the_next_try() -> None:
+    """It comes when addresses have settled, and the waits grow anew from there."""
+    link = new_link()
+    for wave in range(5):
+        link.failed(wave, GONE, 0)
+
+    assert link.hasten(0)
+    assert 1.0 <= link.seconds_until_try(0) <= 2.0
+    link.failed(5, GONE, 2 * NS_PER_SECOND)
+    assert link.seconds_until_try(2 * NS_PER_SECOND) <= 1.0
+
+
+def test_a_network_that_flaps_hastens_no_more_than_once_in_ten_seconds() -> None:
+    """Changes each half second for a minute lead to six tries or fewer."""
+    link, tries, wave = slept_link(), [], 1
+    for half_second in range(120):
+        now_ns = half_second * NS_PER_SECOND // 2
+        link.hasten(now_ns)
+        if not link.seconds_until_try(now_ns):
+            tries.append(now_ns / NS_PER_SECOND)
+            link.failed(wave, GONE, now_ns)
+            wave += 1
+
+    assert len(tries) >= 5
+    assert all(later - one >= 10 for one, later in pairwise(tries))
+
+
+def test_a_try_that_comes_sooner_anyway_stays() -> None:
+    """A change never postpones one that is due or nearly so."""
+    link = new_link()
+    link.failed(0, GONE, 0)
+    before = link.seconds_until_try(0)
+
+    assert not link.hasten(0)
+    assert link.seconds_until_try(0) == before
+    assert not link.hasten(NS_PER_SECOND)
+    assert link.seconds_until_try(NS_PER_SECOND) == 0.0
+
+
+def test_after_a_change_during_a_try_the_next_one_comes_soon() -> None:
+    """The one that was underway began too early to mean anything."""
+    link = new_link()
+    for wave in range(5):
+        link.failed(wave, GONE, 0)
+
+    link.hasten(100 * NS_PER_SECOND)
+    link.failed(5, GONE, 100 * NS_PER_SECOND)
+
+    assert link.seconds_until_try(100 * NS_PER_SECOND) <= 1.0
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        Trouble("denied", is_configuration_fault=True),
+        Trouble("busy", retry_after_seconds=120),
+    ],
+)
+def test_what_is_not_the_networks_fault_is_not_hastened(trouble: Trouble) -> None:
+    """A person has to mend it, or the server asked for patience."""
+    link = new_link()
+    link.failed(0, trouble, 0)
+    before = link.seconds_until_try(0)
+
+    assert not link.hasten(0)
+    assert link.seconds_until_try(0) == before
+
+
+def test_a_link_without_trouble_is_not_hastened() -> None:
+    """One that is up, or that nobody has tried yet."""
+    link = new_link()
+    untried = link.hasten(0)
+    link.answered(0)
+
+    assert (untried, link.hasten(0)) == (False, False)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -16,14 +17,16 @@ from terminal.model import (
     Uncertain,
 )
 from terminal.outbox import SqliteOutbox
+from terminal.outbox.rows import written_time
 from terminal.ports import Protime
+from terminal.sync.mailbox import NetworkChanged
 from terminal.sync.sync import MARKED_PER_CONNECTION
 from tests.parts.fakes import (
     FakeClock,
     GatedProtime,
     ScriptedProtime,
 )
-from tests.parts.office import Office
+from tests.parts.office import FIRST_WAIT_SECONDS, Office
 
 OFFLINE = Unavailable(reason="connection refused")
 
@@ -196,6 +199,61 @@ def test_one_that_fails_again_and_again_keeps_nobody_waiting(
     assert protime.delivered[1].seq == 3
     here.until(here.is_settled)
     assert [each.seq for each in protime.delivered] == [1, 3, 1, 2]
+
+
+def test_a_changed_network_is_tried_soon(
+    outbox: SqliteOutbox, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """After long waits the very clocking that waits longest is sent within two seconds."""
+    caplog.set_level(logging.INFO)
+    protime = ScriptedProtime(*[OFFLINE] * 6)
+    here = office(outbox, clock, protime)
+    here.swiped("0001")
+    for tried in range(1, 7):
+        here.until(partial(_has_delivered, protime, tried))
+        here.until(lambda: not here.count(State.SENDING))
+        clock.advance(301 if tried < 6 else 1)
+
+    here.mailbox.post(NetworkChanged())
+    here.steps(2)
+    assert len(protime.delivered) == 6
+    clock.advance(2)
+    here.until(here.is_settled)
+
+    assert len(protime.delivered) == 7
+    assert "network changed, trying again soon" in caplog.text
+
+
+def test_a_changed_network_means_nothing_to_a_link_that_is_up(
+    outbox: SqliteOutbox, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nobody is told of it, and nothing is tried."""
+    caplog.set_level(logging.INFO)
+    protime = ScriptedProtime()
+    here = office(outbox, clock, protime)
+
+    here.mailbox.post(NetworkChanged())
+    here.steps(2)
+
+    assert protime.greeted == 1
+    assert "network changed" not in caplog.text
+
+
+def test_while_the_link_is_down_a_clocking_waits_no_longer_than_the_link(
+    outbox: SqliteOutbox, clock: FakeClock
+) -> None:
+    """The time planned for one that failed does not keep the link from being tried."""
+    here = office(outbox, clock, ScriptedProtime(OFFLINE))
+    here.swiped("0001")
+    here.until(lambda: not here.link.is_up)
+    here.until(lambda: not here.count(State.SENDING))
+    far = clock.now().at + timedelta(minutes=50)
+    outbox._file._connection.execute(
+        "UPDATE clockings SET next_attempt_at = ?", (written_time(far),)
+    )
+
+    clock.advance(FIRST_WAIT_SECONDS)
+    here.until(here.is_settled)
 
 
 def test_a_wait_planned_by_a_wrong_clock_is_not_kept(
