@@ -18,8 +18,18 @@ PUT = (
 
 BEFORE = "SELECT * FROM clockings WHERE seq < ? ORDER BY seq DESC LIMIT ?"
 
+IN_DOUBT = f"""(
+    SELECT badge_number, date, time_of_day_in_minutes FROM clockings
+    WHERE state = 'uncertain' AND {UNDELIVERED} AND date IS NOT NULL
+)"""
+"""While one is uncertain, what else its badge has in that minute waits: Protime's list could not
+tell the two apart. So nothing of that badge and minute is underway while the list is read."""
+
+UNMISTAKABLE = f"(badge_number, date, time_of_day_in_minutes) NOT IN {IN_DOUBT}"
+
 # Fresh ones go before those that failed before, so that no failing one keeps others from being
-# tried; one for each badge, the oldest; none of a badge that has one underway or waiting.
+# tried; one for each badge, the oldest; none of a badge that has one underway or waiting. Those
+# that failed go in turn, by the time for which each was put off.
 DUE = f"""
 WITH waiting AS (
     SELECT badge_number FROM clockings WHERE state = 'sending' AND {UNDELIVERED}
@@ -29,21 +39,23 @@ WITH waiting AS (
       AND next_attempt_at <= strftime('%Y-%m-%dT%H:%M:%fZ', :now, '{LONGEST_WAIT}')
 ),
 again AS (
-    SELECT seq, badge_number FROM clockings
+    SELECT seq, badge_number, next_attempt_at FROM clockings
     WHERE state = 'pending' AND {UNDELIVERED} AND next_attempt_at IS NOT NULL
+      AND {UNMISTAKABLE}
 ),
 fresh AS (
     SELECT seq, badge_number FROM clockings
     WHERE state = 'pending' AND {UNDELIVERED} AND next_attempt_at IS NULL
       AND badge_number NOT IN (SELECT badge_number FROM waiting)
       AND badge_number NOT IN (SELECT badge_number FROM again)
+      AND {UNMISTAKABLE}
     ORDER BY seq LIMIT :room * 8
 )
-SELECT min(seq) AS seq, 0 AS turn FROM fresh GROUP BY badge_number
+SELECT min(seq) AS seq, 0 AS turn, NULL AS put_off_to FROM fresh GROUP BY badge_number
 UNION ALL
-SELECT min(seq) AS seq, 1 AS turn FROM again
+SELECT min(seq) AS seq, 1 AS turn, next_attempt_at AS put_off_to FROM again
 WHERE badge_number NOT IN (SELECT badge_number FROM waiting) GROUP BY badge_number
-ORDER BY turn, seq LIMIT :room
+ORDER BY turn, put_off_to, seq LIMIT :room
 """
 
 MARK_SENDING = """
@@ -60,7 +72,7 @@ WHERE seq = ? AND state = 'sending'
 
 NEXT_ATTEMPT = f"""
 SELECT next_attempt_at FROM clockings
-WHERE state = 'pending' AND {UNDELIVERED} AND next_attempt_at IS NOT NULL
+WHERE state = 'pending' AND {UNDELIVERED} AND next_attempt_at IS NOT NULL AND {UNMISTAKABLE}
 ORDER BY next_attempt_at LIMIT 1
 """
 

@@ -151,14 +151,60 @@ def test_a_wait_that_a_wrong_clock_planned_is_over(outbox: SqliteOutbox) -> None
 
 @pytest.mark.parametrize("state", [State.HELD, State.REJECTED, State.UNCERTAIN])
 def test_what_a_person_must_look_at_stops_nobody(outbox: SqliteOutbox, state: State) -> None:
-    """Not even the same badge."""
-    outbox.put(swipe("A"), None if state is State.HELD else booked())
+    """Not even the same badge, a minute later."""
+    outbox.put(swipe("A"), None if state is State.HELD else booked(NOON - timedelta(minutes=1)))
     if state is not State.HELD:
         outbox.exchange([Outcome(seq=seq, state=state) for seq in taken(outbox)], 0, NOON)
     put(outbox, "A")
 
     assert taken(outbox) == [2]
     assert outbox.count(state) == 1
+
+
+def test_nothing_goes_out_that_could_be_mistaken_for_an_uncertain_one(
+    outbox: SqliteOutbox,
+) -> None:
+    """Of its badge and minute nothing does, old or new; all the rest of that badge does."""
+    put(outbox, "A")
+    outbox.exchange([Outcome(seq=seq, state=State.UNCERTAIN) for seq in taken(outbox)], 0, NOON)
+    put(outbox, "A", "B")
+    outbox.put(swipe("A"), booked(NOON + timedelta(minutes=1)))
+    outbox.put(swipe("A"), booked(NOON + timedelta(days=1)))
+
+    assert taken(outbox) == [3, 4]
+    outbox.exchange(delivered([3, 4]), 0, NOON)
+    assert taken(outbox) == [5]
+    outbox.exchange(delivered([5]), 0, NOON)
+    assert taken(outbox) == []
+
+    outbox.doubts.conclude(delivered([1]), NOON)
+    assert taken(outbox) == [2]
+
+
+def test_a_retry_that_waits_for_certainty_is_not_announced(outbox: SqliteOutbox) -> None:
+    """Sync would wake up for it in vain, and would take it for the next probe of a dead link."""
+    put(outbox, "A", "A")
+    outbox.exchange([failed(seq, 5) for seq in taken(outbox)], 0, NOON)
+    outbox._file._connection.execute("UPDATE clockings SET state = 'uncertain' WHERE seq = 2")
+
+    assert outbox.next_attempt_at() is None
+    assert taken(outbox, now=NOON + timedelta(seconds=6)) == []
+
+    outbox.doubts.conclude(delivered([2]), NOON)
+    assert outbox.next_attempt_at() == NOON + timedelta(seconds=5)
+
+
+def test_those_that_failed_go_in_turn(outbox: SqliteOutbox) -> None:
+    """One that was tried just now goes behind those that have waited longer."""
+    put(outbox, *"ABC")
+    outbox.exchange([failed(seq, 0) for seq in taken(outbox)], 0, NOON)
+    later = NOON + timedelta(seconds=9)
+
+    assert taken(outbox, 1, later) == [1]
+    outbox.exchange([failed(1, 5)], 0, later)
+    assert taken(outbox, 1, later) == [2]
+    outbox.exchange([failed(2, 5)], 0, later)
+    assert [taken(outbox, 1, later), taken(outbox, 1, later)] == [[3], [1]]
 
 
 def test_a_long_backlog_of_one_badge_keeps_nobody_waiting(outbox: SqliteOutbox) -> None:
@@ -218,6 +264,7 @@ def test_states_are_counted(outbox: SqliteOutbox) -> None:
         State.DELIVERED: 0,
         State.REJECTED: 0,
         State.UNCERTAIN: 1,
+        State.CLOSED: 0,
     }
 
 

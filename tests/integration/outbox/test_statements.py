@@ -13,7 +13,15 @@ STATEMENTS = {
     for name, text in vars(statements).items()
     if isinstance(text, str) and text.strip().startswith(VERBS)
 }
-BY_SEQ = {"BEFORE", "MARK_SENDING", "SETTLE", "RELEASE"}
+BY_SEQ = {
+    "BEFORE",
+    "MARK_SENDING",
+    "SETTLE",
+    "RELEASE",
+    "KNOWN_IDS",
+    "CONCLUDE",
+    "RECONSIDER",
+}
 INSERTS = {"PUT", "REPORT", "TOUCH"}
 
 
