@@ -12,6 +12,7 @@ from terminal import __version__
 from terminal.backoff import Backoff
 from terminal.badge_numbers import IdentifierRule
 from terminal.bootstrap.edges import Edges
+from terminal.bootstrap.network import network_worker
 from terminal.capture import Capture, RecentSwipes, Surroundings
 from terminal.config import Config
 from terminal.faults import Faults
@@ -65,7 +66,7 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
     outbox.report("daemon", "starting", "")
     outbox.report("daemon", "running", f"pid {os.getpid()}, boot {boot_id}, version {__version__}")
     return Supervisor(
-        [*_readers(terminal), _sync(terminal)],
+        [*_readers(terminal), _sync(terminal), network_worker(terminal.mailbox)],
         service,
         status=partial(_status, terminal),
         closing=[edges.feedback.close, partial(_close, outbox)],
