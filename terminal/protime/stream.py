@@ -77,12 +77,13 @@ class TimedStream(httpcore.NetworkStream):
         """Return whether the socket has something to read, or None for any other question.
 
         The pool asks before it uses an idle connection again: one that is readable without
-        having been asked anything was closed by the server.
+        having been asked anything was closed by the server. One whose own address this machine
+        has lost is of no use either.
         """
         return self._is_readable() if info == "is_readable" else None
 
     def _is_readable(self) -> bool:
-        if self._socket.fileno() < 0:
+        if self._socket.fileno() < 0 or not _has_own_address(self._socket):
             return True
         poll = select.poll()
         poll.register(self._socket, select.POLLIN)
@@ -141,6 +142,21 @@ def _connect(address: tuple[Any, ...], timeout_seconds: float) -> socket.socket:
         opened.close()
         raise
     return opened
+
+
+def _has_own_address(connected: socket.socket) -> bool:
+    """Return whether this machine still has the address that a connection was made from.
+
+    The kernel goes on to send from one that it has lost. That may well arrive; the answer
+    does not.
+    """
+    try:
+        host, _port, *scope = connected.getsockname()
+        with socket.socket(connected.family, socket.SOCK_DGRAM) as probe:
+            probe.bind((host, 0, *scope))
+    except OSError:
+        return False
+    return True
 
 
 def check_is_tls(wrapped: ssl.SSLSocket) -> None:

@@ -48,6 +48,22 @@ def test_a_closed_connection_has_something_to_say(
     assert stream.get_extra_info("is_readable") is True
 
 
+class RemovedSocket(socket.socket):
+    """A connection from an address that this machine does not have."""
+
+    def getsockname(self) -> tuple[str, int]:
+        return "192.0.2.1", 50000
+
+
+def test_a_connection_from_an_address_that_is_gone_is_not_used(
+    ends: tuple[socket.socket, socket.socket], attempt: Attempt
+) -> None:
+    """What would be sent into it might arrive, and its answer would not."""
+    with RemovedSocket(fileno=ends[0].detach()) as removed:
+        stream = TimedStream(removed, attempt, carries_requests=True)
+        assert stream.get_extra_info("is_readable") is True
+
+
 def test_a_server_that_reads_nothing(
     ends: tuple[socket.socket, socket.socket], attempt: Attempt
 ) -> None:
