@@ -5,7 +5,7 @@ of the true time in an earlier boot is a lower bound, whatever is known of it in
 upper bound, and every stretch in between in which the machine surely ran makes them tighter.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,17 +31,24 @@ class Bounds:
         )
 
 
-def bounds_of(moment: Moment, boots: Sequence[Boot], anchors: Sequence[Anchor] = ()) -> Bounds:
+def bounds_of(
+    moment: Moment,
+    boots: Sequence[Boot],
+    *,
+    anchors: Sequence[Anchor] = (),
+    ran_until: Mapping[str, int] | None = None,
+) -> Bounds:
     """Return the tightest provable bounds on the true time of a moment.
 
     Args:
         moment: When it was by the clocks of its boot.
         boots: All boots that are known, in their order.
         anchors: True times known besides, such as those of other clockings.
+        ran_until: By boot ID, boot times that a boot surely reached besides.
     """
     if moment.boot_id not in {each.boot_id for each in boots}:
         return Bounds(not_before=None, not_after=None)
-    line = _Line(moment, boots, anchors)
+    line = _Line(moment, boots, anchors, ran_until or {})
     not_before = max(line.lower_bounds(), default=None)
     not_after = min(line.upper_bounds(), default=None)
     if not_before is not None and not_after is not None and not_before > not_after:
@@ -58,15 +65,22 @@ _Known = tuple[_Instant, datetime]
 class _Line:
     """The boots in a row, with what is known of true times along it."""
 
-    def __init__(self, moment: Moment, boots: Sequence[Boot], anchors: Sequence[Anchor]) -> None:
+    def __init__(
+        self,
+        moment: Moment,
+        boots: Sequence[Boot],
+        anchors: Sequence[Anchor],
+        ran_until: Mapping[str, int],
+    ) -> None:
         self._place = {each.boot_id: place for place, each in enumerate(boots)}
-        self._seen_ns = [each.seen_boottime_ns for each in boots]
+        self._ran_ns = [
+            max(each.seen_boottime_ns, ran_until.get(each.boot_id, 0)) for each in boots
+        ]
         self._swiped = self._instant(moment.boot_id, moment.boottime_ns)
         self._not_before: list[_Known] = []
         self._not_after: list[_Known] = []
-        for boot in boots:
-            self._learn_boot(boot)
-        for anchor in anchors:
+        of_boots = (anchor for each in boots for anchor in (each.start(), each.end()) if anchor)
+        for anchor in (*of_boots, *anchors):
             if anchor.boot_id in self._place:
                 self._learn(anchor)
 
@@ -84,16 +98,6 @@ class _Line:
             elif instant[0] == self._swiped[0]:
                 yield at + self._most(instant, self._swiped)
 
-    def _learn_boot(self, boot: Boot) -> None:
-        if boot.started_at is not None:
-            error = timedelta(seconds=boot.error_seconds)
-            start = self._instant(boot.boot_id, 0)
-            self._not_before.append((start, boot.started_at - error))
-            self._not_after.append((start, boot.started_at + error))
-        if boot.seen_at is not None:
-            seen = self._instant(boot.boot_id, boot.seen_boottime_ns)
-            self._not_before.append((seen, boot.seen_at))
-
     def _learn(self, anchor: Anchor) -> None:
         instant = self._instant(anchor.boot_id, anchor.boottime_ns)
         self._not_before.append((instant, anchor.earliest))
@@ -101,7 +105,7 @@ class _Line:
 
     def _instant(self, boot_id: str, boottime_ns: int) -> _Instant:
         place = self._place[boot_id]
-        self._seen_ns[place] = max(self._seen_ns[place], boottime_ns)
+        self._ran_ns[place] = max(self._ran_ns[place], boottime_ns)
         return place, boottime_ns
 
     def _least(self, earlier: _Instant, later: _Instant) -> timedelta:
@@ -110,8 +114,8 @@ class _Line:
         if first == last:
             ran = time_between(earlier[1], later[1])
         else:
-            between = sum(self._seen_ns[first + 1 : last])
-            ran = time_between(earlier[1], self._seen_ns[first] + between + later[1])
+            between = sum(self._ran_ns[first + 1 : last])
+            ran = time_between(earlier[1], self._ran_ns[first] + between + later[1])
         return ran * (1 - DRIFT)
 
     @staticmethod

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from terminal.model import (
     BookedTime,
+    Boot,
     Clocking,
     Cue,
     Moment,
@@ -110,8 +111,8 @@ class Outbox(Board, Protocol):
             OutboxUnavailable: Nothing of it was kept.
         """
 
-    def held(self) -> list[Clocking]:
-        """Return the held clockings, oldest first."""
+    def held(self, after_seq: int = 0) -> list[Clocking]:
+        """Return the held clockings, oldest first, or only those after one of them."""
 
     def release(self, booked: Sequence[tuple[int, BookedTime]]) -> None:
         """Give held clockings (by seq) their booked times: they are pending now.
@@ -128,6 +129,20 @@ class Outbox(Board, Protocol):
 
         Raises:
             OutboxUnavailable: It was not done; nothing is lost, and it is tried again.
+        """
+
+
+class BootBook(Protocol):
+    """The boots of this machine in which the terminal ran, as the outbox keeps them."""
+
+    def find(self, boot_id: str) -> Boot | None:
+        """Return what was noted of a boot, None if nothing was."""
+
+    def note(self, boot: Boot) -> None:
+        """Keep what is known of a boot by now; one that is new is the latest of all.
+
+        Raises:
+            OutboxUnavailable: It was not kept.
         """
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from terminal.model.moment import Moment
+
 DRIFT = 500e-6
 """How far the boot clock may run from true time, as a share of what has passed.
 
@@ -19,6 +21,16 @@ class Anchor:
     boottime_ns: int
     earliest: datetime
     latest: datetime
+
+    @classmethod
+    def of(cls, moment: Moment) -> "Anchor":
+        """Return what a trusted moment tells."""
+        return cls(
+            boot_id=moment.boot_id,
+            boottime_ns=moment.boottime_ns,
+            earliest=moment.at,
+            latest=moment.at,
+        )
 
     @property
     def middle(self) -> datetime:

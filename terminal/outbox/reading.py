@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from terminal.model import Clocking, State
+from terminal.bounds import Bounds
+from terminal.model import Boot, Clocking, State
+from terminal.outbox.bounding import read_boots, read_bounds
 from terminal.outbox.connection import explained
 from terminal.outbox.decisions import Decision, Incident, decision_of_row, incident_of_row
 from terminal.outbox.filter import EVERYTHING, Filter
@@ -93,6 +95,14 @@ class OutboxReading:
         """Return one clocking, None if there is none of this number."""
         rows = self._read("SELECT * FROM clockings WHERE seq = ?", (seq,))
         return clocking_of_row(rows[0]) if rows else None
+
+    def boots(self) -> list[Boot]:
+        """Return the boots in which the terminal ran, in order."""
+        return read_boots(self._read)
+
+    def bounds(self, clocking: Clocking) -> Bounds:
+        """Return between which true times a clocking must lie, by all that the outbox knows."""
+        return read_bounds(self._read, clocking)
 
     def decisions(self, seq: int) -> list[Decision]:
         """Return what people decided about a clocking, the oldest decision first."""

@@ -81,7 +81,10 @@ UPDATE clockings SET next_attempt_at = :now
 WHERE state = 'pending' AND {UNDELIVERED} AND next_attempt_at > :now
 """
 
-HELD = f"SELECT * FROM clockings WHERE state = 'held' AND {UNDELIVERED} ORDER BY seq"
+HELD = f"""
+SELECT * FROM clockings
+WHERE state = 'held' AND {UNDELIVERED} AND next_attempt_at IS NULL AND seq > ? ORDER BY seq
+"""
 
 RELEASE = """
 UPDATE clockings
@@ -128,6 +131,18 @@ WHERE state = 'sending' AND {UNDELIVERED}
 FORGET_BACKOFF = f"""
 UPDATE clockings SET next_attempt_at = NULL
 WHERE state = 'pending' AND {UNDELIVERED} AND next_attempt_at IS NOT NULL
+"""
+
+BOOT = "SELECT * FROM boots WHERE boot_id = ?"
+
+NOTE_BOOT = """
+INSERT INTO boots (boot_id, started_at, error_seconds, seen_boottime_ns, seen_at)
+VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (boot_id) DO UPDATE SET
+    started_at = excluded.started_at,
+    error_seconds = excluded.error_seconds,
+    seen_boottime_ns = excluded.seen_boottime_ns,
+    seen_at = excluded.seen_at
 """
 
 # It counts, since SQLite writes nothing, and syncs nothing, for a row that stays as it was.

@@ -9,6 +9,7 @@ from typing import Self
 
 from terminal.model import BookedTime, Clocking, Moment, Outcome, State, Swipe
 from terminal.outbox import statements
+from terminal.outbox.boots import SqliteBoots
 from terminal.outbox.doubts import SqliteDoubts
 from terminal.outbox.exchanging import settle, take
 from terminal.outbox.file import OutboxFile
@@ -38,6 +39,7 @@ class SqliteOutbox:
 
     Attributes:
         doubts: Its uncertain clockings; meets Doubts.
+        boots: The boots in which it was used; meets BootBook.
 
     Raises:
         OutboxUnavailable: It cannot be opened, or another process holds it.
@@ -47,6 +49,7 @@ class SqliteOutbox:
         self._now = now
         self._file = OutboxFile(path)
         self.doubts = SqliteDoubts(self._file)
+        self.boots = SqliteBoots(self._file)
         # A process that was killed may have left a full log. Were every one killed before its
         # first checkpoint, by the main switch each night, the log would grow for ever.
         self._rows_at_checkpoint = -ROWS_BETWEEN_CHECKPOINTS
@@ -105,9 +108,9 @@ class SqliteOutbox:
         with self._file.commit(rows=1) as connection:
             connection.execute(statements.BRING_FORWARD, {"now": written_time(now)})
 
-    def held(self) -> list[Clocking]:
+    def held(self, after_seq: int = 0) -> list[Clocking]:
         """Return the held clockings; see Outbox."""
-        return [clocking_of_row(row) for row in self._file.read(statements.HELD)]
+        return [clocking_of_row(row) for row in self._file.read(statements.HELD, (after_seq,))]
 
     def release(self, booked: Sequence[tuple[int, BookedTime]]) -> None:
         """Make held clockings pending; see Outbox."""
