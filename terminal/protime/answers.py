@@ -69,7 +69,7 @@ def verdict_of(answer: Answer, now: datetime) -> Verdict:
         case 2:
             return _of_success(answer)
         case 3:
-            return _of_redirect(answer)
+            return redirected(answer)
         case 4:
             return _of_refusal(answer, now)
         case _:
@@ -89,6 +89,16 @@ def offline(answer: Answer) -> Unavailable:
     """Return that somebody in between answered in Protime's place."""
     return Unavailable(
         reason=f"offline: a portal or proxy answered instead of Protime (HTTP {answer.status})"
+    )
+
+
+def redirected(answer: Answer) -> Unavailable:
+    """Return that somebody in between sent us elsewhere, where no badge and no token goes."""
+    return Unavailable(
+        reason=one_line(
+            f"offline: redirected instead of answered (HTTP {answer.status} "
+            f"to {_host(answer.headers.get('location', ''))})"
+        )
     )
 
 
@@ -119,15 +129,6 @@ def _path(location: str) -> str:
         return urlsplit(location).path
     except ValueError:
         return ""
-
-
-def _of_redirect(answer: Answer) -> Unavailable:
-    return Unavailable(
-        reason=one_line(
-            f"offline: redirected instead of answered (HTTP {answer.status} "
-            f"to {_host(answer.headers.get('location', ''))})"
-        )
-    )
 
 
 def _of_refusal(answer: Answer, now: datetime) -> Verdict:

@@ -4,6 +4,11 @@ import threading
 import time
 
 
+def boot_seconds() -> float:
+    """Return the boot clock: it never jumps, and runs on while the machine is suspended."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
 class Attempt(threading.local):
     """The attempt of the calling thread: each thread that uses this sees its own.
 
@@ -12,10 +17,13 @@ class Attempt(threading.local):
 
     Attributes:
         was_sent: Whether a byte of the newest clocking was handed to a socket.
+        sending_since: When the newest request began to be handed to a socket, in seconds by
+            the boot clock, which runs on while the machine is suspended; None before.
     """
 
     def __init__(self) -> None:
         self.was_sent = False
+        self.sending_since: float | None = None
         self._carries_clocking = False
         self._ends_at = 0.0
 
@@ -28,6 +36,12 @@ class Attempt(threading.local):
         """Begin a request of the attempt; only one that carries a clocking can send one."""
         self._carries_clocking = carries_clocking
         self.was_sent = False
+        self.sending_since = None
+
+    def note_sending(self) -> None:
+        """Note that a part of the request is about to be handed to a socket."""
+        if self.sending_since is None:
+            self.sending_since = boot_seconds()
 
     def note_sent(self) -> None:
         """Note that a part of the request was handed to a socket."""

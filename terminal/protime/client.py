@@ -6,23 +6,20 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from urllib.parse import urlencode
+from functools import partial
 
-from terminal.model import (
-    Clocking,
-    MayNotRead,
-    ReadBack,
-    Rejected,
-    Unavailable,
-    Uncertain,
-    Verdict,
-)
+from terminal.model import Clocking, ReadBack, Rejected, Unavailable, Uncertain, Verdict
+from terminal.protime.access import Access
 from terminal.protime.addresses import Addresses
-from terminal.protime.answers import Answer, refuses_the_token, verdict_of
+from terminal.protime.answers import Answer, verdict_of
+from terminal.protime.comparison import compare, wanted_references
+from terminal.protime.lists import Lists
 from terminal.protime.names import Resolve, resolve
+from terminal.protime.pages import NoList
 from terminal.protime.payload import Naming, body_of
-from terminal.protime.token_answers import WRITE_SCOPE, token_of
-from terminal.protime.tokens import Token, Tokens
+from terminal.protime.token_endpoint import TokenEndpoint
+from terminal.protime.tokens import Token
+from terminal.protime.told_time import ToldTime
 from terminal.protime.transport import Link
 from terminal.protime.wire import NoAnswer, Wire
 from terminal.protime.words import one_line
@@ -38,7 +35,6 @@ class ProtimeSettings:
         client_secret: Read whenever a token is needed, so that a new secret needs no restart.
             May raise OSError or ValueError.
         user_agent: See `terminal.protime.user_agent`.
-        scopes: Asked for with every token, and each of them needed.
         connections: How many threads deliver at once.
         timeout_seconds: The most that one attempt takes, from the first look-up of a name to
             the last byte of the answer, a new token included.
@@ -51,7 +47,6 @@ class ProtimeSettings:
     client_secret: Callable[[], str] = field(repr=False)
     user_agent: str
     naming: Naming = field(default_factory=Naming)
-    scopes: tuple[str, ...] = (WRITE_SCOPE,)
     connections: int = 4
     timeout_seconds: float = 30.0
     ca_file: str = ""
@@ -65,6 +60,7 @@ class ProtimeClient:
         settings: Everything it needs to know.
         resolve: Looks up a host name.
         clock: Seconds that never jump, by which tokens age.
+        told_time: Is told the time in Protime's answers over https; see its type.
 
     Raises:
         OSError: `ca_file` cannot be read or holds no certificates.
@@ -77,9 +73,9 @@ class ProtimeClient:
         *,
         resolve: Resolve = resolve,
         clock: Callable[[], float] = time.monotonic,
+        told_time: ToldTime | None = None,
     ) -> None:
         self._settings = settings
-        self._tokens = Tokens(self._fetch_token, clock)
         self._wire = Wire(
             Link(
                 tls=ssl.create_default_context(cafile=settings.ca_file or None),
@@ -87,16 +83,30 @@ class ProtimeClient:
                 connections=settings.connections,
                 proxy_url=settings.proxy_url,
                 resolve=resolve,
+                told_time=told_time,
             )
+        )
+        endpoint = TokenEndpoint(
+            wire=self._wire,
+            url=settings.addresses.token_url,
+            client_id=settings.client_id,
+            client_secret=settings.client_secret,
+            clock=clock,
+        )
+        self._access = Access(endpoint.fetch, clock, self._wire.attempt)
+        self._lists = Lists(
+            wire=self._wire,
+            access=self._access,
+            api_url=settings.addresses.api_url,
+            timeout_seconds=settings.timeout_seconds,
         )
 
     def greet(self) -> Unavailable | None:
         """Ask for a new token with the scopes needed; None if it was given."""
         self._wire.attempt.start(self._settings.timeout_seconds)
-        # The one at hand would say that Protime could be reached a while ago.
-        self._tokens.forget()
         try:
-            token = self._token()
+            # The token at hand would say that Protime could be reached a while ago.
+            token = self._access.renew()
         except Exception as error:
             logger.exception("greeting Protime failed unexpectedly")
             return Unavailable(reason=_unexpected(error))
@@ -114,13 +124,20 @@ class ProtimeClient:
             return Unavailable(reason=_unexpected(error))
 
     def read_back(self, day: date, clockings: Sequence[Clocking]) -> ReadBack:
-        """Ask what Protime has; see Protime."""
-        del day, clockings
-        return MayNotRead("this version does not ask for the scope")
+        """Ask what Protime has. Each page has the deadline of an attempt; never raises."""
+        naming = self._settings.naming
+        try:
+            items = self._lists.around(day, wanted_references(clockings, naming))
+            return compare(items, day, clockings, naming)
+        except NoList as error:
+            return error.outcome
+        except Exception as error:
+            logger.exception("reading back failed unexpectedly day=%s", day)
+            return Unavailable(reason=_unexpected(error))
 
     def may_read(self) -> bool | None:
-        """Return whether clockings may be read; see Protime."""
-        return False
+        """Return whether the newest token may read clockings; None before there was one."""
+        return self._access.may_read
 
     def close(self) -> None:
         """Close all connections."""
@@ -139,57 +156,13 @@ class ProtimeClient:
             return Uncertain(reason) if error.was_sent else Unavailable(reason=reason)
 
     def _book(self, body: bytes) -> Verdict:
-        token = self._token()
-        if isinstance(token, Unavailable):
-            return token
-        answer = self._post(body, token)
-        if refuses_the_token(answer):
-            self._tokens.drop(token)
-            token = self._token()
-            if isinstance(token, Unavailable):
-                return token
-            answer = self._post(body, token)
-        return verdict_of(answer, datetime.now(UTC))
+        answer = self._access.answer(partial(self._post, body))
+        return answer if isinstance(answer, Unavailable) else verdict_of(answer, datetime.now(UTC))
 
     def _post(self, body: bytes, token: Token) -> Answer:
         headers = {"Authorization": f"Bearer {token.value}", "Content-Type": "application/json"}
         url = f"{self._settings.addresses.api_url}/clockings"
         return self._wire.post(url, headers, body, carries_clocking=True)
-
-    def _token(self) -> Token | Unavailable:
-        try:
-            return self._tokens.get(self._wire.attempt.left_seconds())
-        except TimeoutError as error:
-            return Unavailable(reason=str(error))
-
-    def _fetch_token(self) -> Token | Unavailable:
-        try:
-            form = self._token_form()
-        except (OSError, ValueError) as error:
-            return Unavailable(
-                reason=one_line(f"the client secret cannot be read: {error}"),
-                is_configuration_fault=True,
-            )
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        url = self._settings.addresses.token_url
-        try:
-            answer = self._wire.post(url, headers, form, carries_clocking=False)
-        except NoAnswer as error:
-            return Unavailable(reason=one_line(f"no access token: {error}"))
-        return token_of(answer, self._settings.scopes, datetime.now(UTC))
-
-    def _token_form(self) -> bytes:
-        secret = self._settings.client_secret()
-        if not secret:
-            raise ValueError("it is empty")
-        return urlencode(
-            {
-                "grant_type": "client_credentials",
-                "client_id": self._settings.client_id,
-                "client_secret": secret,
-                "scope": " ".join(self._settings.scopes),
-            }
-        ).encode()
 
 
 def _unexpected(error: Exception) -> str:

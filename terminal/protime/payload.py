@@ -69,7 +69,7 @@ def body_of(clocking: Clocking, naming: Naming) -> bytes:
             something is to be named by what cannot be a name.
     """
     body = {
-        "person": _person(clocking.swipe.badge_number, naming.person_reference),
+        "person": _named(person_of(clocking.swipe.badge_number, naming)),
         **_time(clocking.booked),
         "kind": clocking.swipe.selection.kind,
         **_terminal(naming),
@@ -79,25 +79,40 @@ def body_of(clocking: Clocking, naming: Naming) -> bytes:
     return json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _person(badge_number: BadgeNumber, reference: str) -> Json:
-    if reference == "id" and not _is_number(badge_number.value):
+def person_of(badge_number: BadgeNumber, naming: Naming) -> Reference:
+    """Return what Protime is to know a badge's person by.
+
+    Raises:
+        ValueError: It is to be the internal identifier, and the badge number is no number.
+    """
+    if naming.person_reference == "id" and not _is_number(badge_number.value):
         # The number itself stays out of what may end in a log.
         raise ValueError(f"badge {badge_number} is no internal identifier: it is not a number")
-    return _by_setting(reference, badge_number.value)
+    return _by_setting(naming.person_reference, badge_number.value)
+
+
+def terminal_of(naming: Naming) -> Reference | None:
+    """Return what Protime is to know this terminal by; None where it is not told.
+
+    Raises:
+        ValueError: It is to be the internal identifier, and the terminal code is no number.
+    """
+    if not naming.terminal_reference:
+        return None
+    if naming.terminal_reference == "id" and not _is_number(naming.terminal_code):
+        raise ValueError("the terminal code is no internal identifier: it is not a number")
+    return _by_setting(naming.terminal_reference, naming.terminal_code)
 
 
 def _terminal(naming: Naming) -> Json:
-    if not naming.terminal_reference:
-        return {}
-    if naming.terminal_reference == "id" and not _is_number(naming.terminal_code):
-        raise ValueError("the terminal code is no internal identifier: it is not a number")
-    return {"terminal": _by_setting(naming.terminal_reference, naming.terminal_code)}
+    terminal = terminal_of(naming)
+    return {} if terminal is None else {"terminal": _named(terminal)}
 
 
-def _by_setting(reference: str, value: str) -> Json:
+def _by_setting(reference: str, value: str) -> Reference:
     if reference == "id":
-        return _named(InternalId(int(value)))
-    return _named(ExternalReference(reference, value))
+        return InternalId(int(value))
+    return ExternalReference(reference, value)
 
 
 def _is_number(text: str) -> bool:

@@ -45,6 +45,8 @@ class TimedStream(httpcore.NetworkStream):
         with _raising(httpcore.WriteTimeout, httpcore.WriteError):
             while unsent:
                 self._socket.settimeout(self._attempt.left_seconds(timeout))
+                if self._carries_requests:
+                    self._attempt.note_sending()
                 unsent = unsent[self._socket.send(unsent) :]
                 if self._carries_requests:
                     self._attempt.note_sent()

@@ -13,6 +13,9 @@ from terminal.protime.words import json_object, one_line
 WRITE_SCOPE = "connector-protimeapi-clockings.write"
 """The scope that creating a clocking needs."""
 
+READ_SCOPE = "connector-protimeapi-clockings.read"
+"""The scope that reading back needs; without it, a terminal still delivers."""
+
 _CREDENTIALS_ARE_TO_BLAME = frozenset({400, 401, 403})
 
 
@@ -21,7 +24,7 @@ def token_of(answer: Answer, scopes: Sequence[str], now: datetime) -> Token | Un
 
     Args:
         answer: The answer of the token endpoint.
-        scopes: What was asked for, all of it needed.
+        scopes: What was asked for.
         now: What this terminal takes for the time, UTC.
     """
     if answer.status == 200:  # noqa: PLR2004 - a status
@@ -34,6 +37,13 @@ def token_of(answer: Answer, scopes: Sequence[str], now: datetime) -> Token | Un
         retry_after_seconds=refusal.retry_after_seconds,
         is_configuration_fault=refusal.is_configuration_fault,
     )
+
+
+def refuses_a_scope(answer: Answer) -> bool:
+    """Return whether the scopes asked for are what it refuses, as RFC 6749 section 5.2 says it."""
+    if answer.status not in _CREDENTIALS_ARE_TO_BLAME:
+        return False
+    return (json_object(answer.body) or {}).get("error") == "invalid_scope"
 
 
 def _is_strange_page(answer: Answer) -> bool:
@@ -53,16 +63,14 @@ def _granted(answer: Answer, scopes: Sequence[str]) -> Token | Unavailable:
     value = fields.get("access_token")
     if not isinstance(value, str) or not _fits_a_header(value):
         return Unavailable(reason="the token endpoint answered without an access token")
-    missing = _missing(fields.get("scope"), scopes)
-    if missing:
+    granted = _scopes_granted(fields.get("scope"), scopes)
+    if WRITE_SCOPE in scopes and WRITE_SCOPE not in granted:
         return Unavailable(
-            reason=one_line(
-                f"the access token lacks the scope {' '.join(missing)}: "
-                "ask Protime to grant it to this client"
-            ),
+            reason=f"the access token lacks the scope {WRITE_SCOPE}: "
+            "ask Protime to grant it to this client",
             is_configuration_fault=True,
         )
-    return Token(value, _lifetime_seconds(fields))
+    return Token(value, _lifetime_seconds(fields), may_read=READ_SCOPE in granted)
 
 
 def _useless(answer: Answer) -> Unavailable:
@@ -73,11 +81,9 @@ def _fits_a_header(value: str) -> bool:
     return value.isascii() and value.isprintable() and value != "" and " " not in value
 
 
-def _missing(granted: object, scopes: Sequence[str]) -> list[str]:
-    """Return the scopes not granted; a server that names none has granted what was asked for."""
-    if not isinstance(granted, str):
-        return []
-    return [scope for scope in scopes if scope not in granted.split()]
+def _scopes_granted(named: object, asked: Sequence[str]) -> Sequence[str]:
+    """Return the scopes granted; a server that names none has granted what was asked for."""
+    return named.split() if isinstance(named, str) else asked
 
 
 def _lifetime_seconds(fields: dict[str, Any]) -> float:

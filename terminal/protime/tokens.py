@@ -19,10 +19,12 @@ class Token:
         value: The secret itself, kept out of every representation.
         lifetime_seconds: How long the server said it lasts; infinite where it did not say, so
             that it is used until it is refused.
+        may_read: Whether it may also read clockings; every token may create them.
     """
 
     value: str = field(repr=False)
     lifetime_seconds: float = math.inf
+    may_read: bool = False
 
 
 class Tokens:
@@ -42,6 +44,12 @@ class Tokens:
         self._kept: tuple[Token, float] | None = None
         self._renewals = 0
         self._newest: Token | Unavailable | None = None
+        self._granted: Token | None = None
+
+    @property
+    def granted(self) -> Token | None:
+        """Return the newest token there was, good or not; None before there was one."""
+        return self._granted
 
     def get(self, timeout_seconds: float) -> Token | Unavailable:
         """Return a token that is good for a while yet, or why there is none.
@@ -88,6 +96,7 @@ class Tokens:
         newest = self._fetch()
         if isinstance(newest, Token):
             self._kept = (newest, began_at + newest.lifetime_seconds - _margin(newest))
+            self._granted = newest
         self._newest = newest
         self._renewals += 1
         return newest

@@ -10,6 +10,7 @@ import httpx
 from terminal.protime.attempt import Attempt
 from terminal.protime.names import Names, Resolve
 from terminal.protime.stream import TimedBackend
+from terminal.protime.told_time import Herald, ToldTime
 
 IDLE_SECONDS = 15.0
 """Shorter than servers, proxies and routers commonly keep a silent connection: what is sent
@@ -28,6 +29,7 @@ class Link:
         connections: How many requests may be underway at once.
         proxy_url: An `http://` proxy that every https request is tunnelled through, or empty.
         resolve: Looks up a host name.
+        told_time: Is told the time in the answers that come over TLS; see its type.
     """
 
     tls: ssl.SSLContext
@@ -35,6 +37,7 @@ class Link:
     connections: int
     proxy_url: str
     resolve: Resolve
+    told_time: ToldTime | None = None
 
 
 class Transport(httpx.BaseTransport):
@@ -50,6 +53,7 @@ class Transport(httpx.BaseTransport):
 
     def __init__(self, link: Link, attempt: Attempt) -> None:
         self._attempt = attempt
+        self._herald = Herald(link.told_time, attempt) if link.told_time else None
         self._direct = _pool(link, attempt)
         # Plain http goes to this machine only, which no proxy leads to.
         self._tunnelled = _proxy_pool(link, attempt) if link.proxy_url else self._direct
@@ -69,6 +73,9 @@ class Transport(httpx.BaseTransport):
                 extensions={"timeout": {"pool": self._left_seconds()}},
             )
         )
+        # Only who proved to be the server may tell the time.
+        if self._herald and url.scheme == "https":
+            self._herald.tell(response.status, response.headers)
         return httpx.Response(
             status_code=response.status, headers=response.headers, stream=_Body(response)
         )

@@ -12,7 +12,7 @@ from terminal.protime.answers import Answer, Ending
 from terminal.protime.attempt import Attempt
 from terminal.protime.transport import Link, Transport
 
-_LONGEST_BODY = 64 * 1024
+_LONGEST_ANSWER = 64 * 1024
 _FAILURES = (
     httpcore.TimeoutException,
     httpcore.NetworkError,
@@ -42,7 +42,7 @@ class NoAnswer(Exception):
 
 
 class Wire:
-    """Posts within a deadline. May be used by several threads at once.
+    """Asks and posts within a deadline. May be used by several threads at once.
 
     Attributes:
         attempt: The attempt of the calling thread.
@@ -68,11 +68,33 @@ class Wire:
             NoAnswer: There is none.
         """
         self.attempt.start_request(carries_clocking=carries_clocking)
+        return self._send("POST", url, headers, content, _LONGEST_ANSWER)
+
+    def get(self, url: str, headers: Mapping[str, str], *, longest_body: int) -> Answer:
+        """Ask for something; see `post`.
+
+        Raises:
+            NoAnswer: There is none.
+        """
+        self.attempt.start_request(carries_clocking=False)
+        return self._send("GET", url, headers, None, longest_body)
+
+    def close(self) -> None:
+        """Close all connections, also those in use."""
+        self._http.close()
+
+    def _send(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        content: bytes | None,
+        longest_body: int,
+    ) -> Answer:
+        headers = {"Accept": "application/json", **headers}
         try:
-            with self._http.stream(
-                "POST", url, headers={"Accept": "application/json", **headers}, content=content
-            ) as response:
-                body, ending = _read(response.iter_raw())
+            with self._http.stream(method, url, headers=headers, content=content) as response:
+                body, ending = _read(response.iter_raw(), longest_body)
         except _FAILURES as error:
             raise NoAnswer(_words(error), was_sent=self.attempt.was_sent) from error
         return Answer(
@@ -82,18 +104,14 @@ class Wire:
             ending=ending,
         )
 
-    def close(self) -> None:
-        """Close all connections, also those in use."""
-        self._http.close()
 
-
-def _read(chunks: Iterable[bytes]) -> tuple[bytes, Ending]:
+def _read(chunks: Iterable[bytes], longest_body: int) -> tuple[bytes, Ending]:
     body = bytearray()
     try:
         for chunk in chunks:
             body += chunk
-            if len(body) > _LONGEST_BODY:
-                return bytes(body[:_LONGEST_BODY]), Ending.CUT_OFF
+            if len(body) > longest_body:
+                return bytes(body[:longest_body]), Ending.CUT_OFF
     except _FAILURES:
         return bytes(body), Ending.BROKEN
     return bytes(body), Ending.WHOLE

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from terminal.simulator.directory import Directory
+from terminal.simulator.directory import PREDEFINED, Directory
 from terminal.simulator.filters import FilterRefused, read_filter
 from terminal.simulator.ledger import BookedClocking, Ledger
 from terminal.simulator.message import Answer, Request, json_answer, plain_error, refusal
@@ -117,7 +117,7 @@ class Reading:
         if "".join(f"({collection},{name})" for collection, name in wanted) != text:
             raise FilterRefused("externalReferences is written as (collection,name)(…)")
         for collection, name in wanted:
-            if collection not in ("people", "terminals"):
+            if collection not in PREDEFINED:
                 raise FilterRefused(f"clockings have no external references of {collection!r}")
             if name not in self.directory.reference_names(collection):
                 raise FilterRefused(f"{collection} has no external reference {name!r}")
@@ -131,7 +131,10 @@ class Reading:
         original = clocking.original_time_of_day_in_minutes
         place = booking.geolocation
         levels = [
-            {"level": level, "activityDefinition": {"id": definition}}
+            {
+                "level": level,
+                "activityDefinition": self._object("activity-definitions", definition, wanted),
+            }
             for level, definition in booking.activity_levels
         ]
         item: dict[str, object | None] = {
@@ -146,7 +149,7 @@ class Reading:
             "terminal": self._object("terminals", booking.terminal_id, wanted),
             "geolocation": place and {"longitude": place[0], "latitude": place[1]},
             "kind": booking.kind,
-            "reason": booking.reason_id and {"id": booking.reason_id},
+            "reason": self._object("absence-definitions", booking.reason_id, wanted),
             "isOpen": booking.is_open,
             "activityLevels": levels or None,
             "status": clocking.status,
@@ -154,7 +157,7 @@ class Reading:
         return {name: value for name, value in item.items() if value is not None}
 
     def _object(
-        self, collection: str, entry_id: int | None, wanted: Sequence[tuple[str, str]]
+        self, collection: str, entry_id: int | str | None, wanted: Sequence[tuple[str, str]]
     ) -> dict[str, Any] | None:
         if entry_id is None:
             return None

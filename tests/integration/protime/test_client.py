@@ -14,7 +14,7 @@ import pytest
 
 from terminal.model import Delivered, Rejected, Unavailable, Uncertain
 from terminal.protime.client import ProtimeClient
-from terminal.protime.token_answers import WRITE_SCOPE
+from terminal.protime.token_answers import READ_SCOPE, WRITE_SCOPE
 from tests.parts.clockings import clocking
 from tests.parts.raw_server import RawServer
 from tests.parts.server_behaviours.row import CREATED, TOKEN
@@ -45,7 +45,7 @@ def test_what_is_sent() -> None:
             "grant_type": ["client_credentials"],
             "client_id": ["terminal"],
             "client_secret": [SECRET],
-            "scope": [WRITE_SCOPE],
+            "scope": [f"{WRITE_SCOPE} {READ_SCOPE}"],
         }
         assert asked.headers["content-type"] == "application/x-www-form-urlencoded"
         assert (posted.method, posted.target) == ("POST", "/api/v1/clockings")

@@ -69,6 +69,20 @@ def test_returns_requested_references(caller: ProtimeCaller) -> None:
     assert "terminal" not in second
 
 
+def test_returns_references_of_reasons_and_activities(caller: ProtimeCaller) -> None:
+    """Clockings have external references of all the collections that they point at."""
+    work = {"externalReferences": {"@data-entry-code": "00014"}}
+    doctor = {"externalReferences": {"@absence-code": "DOCTOR"}}
+    caller.post({**IN_OUT, "kind": "Reason", "reason": doctor})
+    levels = [{"level": 1, "activityDefinition": work}]
+    caller.post({**IN_OUT, "kind": "Activity", "activityLevels": levels})
+
+    wanted = "(absence-definitions,@absence-code)(activity-definitions,@data-entry-code)"
+    first, second = caller.list(DAY, f"&externalReferences={wanted}").json()["value"]
+    assert first["reason"] == {"id": 6578, **doctor}
+    assert second["activityLevels"][0]["activityDefinition"].items() >= work.items()
+
+
 def test_pages_with_empty_ones_midway(simulator: ProtimeSimulator, caller: ProtimeCaller) -> None:
     """Every clocking is on some page once, though pages midway are empty."""
     simulator.reading.page_size = 2
@@ -198,7 +212,7 @@ def test_refuses_a_bad_filter(caller: ProtimeCaller, filter_text: str) -> None:
     [
         "&externalReferences=people,@badge-number",
         "&externalReferences=(people,@badge)",
-        "&externalReferences=(absence-definitions,@absence-code)",
+        "&externalReferences=(counter-definitions,@counter-code)",
         "&pageSize=5",
         "&filter=x",
     ],
