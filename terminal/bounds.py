@@ -8,6 +8,7 @@ upper bound, and every stretch in between in which the machine surely ran makes 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
 
 from terminal.model import Anchor, Boot, Moment
 from terminal.model.anchor import DRIFT, time_between
@@ -79,10 +80,11 @@ class _Line:
         self._swiped = self._instant(moment.boot_id, moment.boottime_ns)
         self._not_before: list[_Known] = []
         self._not_after: list[_Known] = []
-        of_boots = (anchor for each in boots for anchor in (each.start(), each.end()) if anchor)
+        of_boots = (anchor for each in boots for anchor in (each.start, each.end) if anchor)
         for anchor in (*of_boots, *anchors):
             if anchor.boot_id in self._place:
                 self._learn(anchor)
+        self._ran_before_ns = [0, *accumulate(self._ran_ns)]
 
     def lower_bounds(self) -> Iterator[datetime]:
         for instant, at in self._not_before:
@@ -111,12 +113,8 @@ class _Line:
     def _least(self, earlier: _Instant, later: _Instant) -> timedelta:
         """Return the least time that can have passed: between boots, maybe none at all."""
         first, last = earlier[0], later[0]
-        if first == last:
-            ran = time_between(earlier[1], later[1])
-        else:
-            between = sum(self._ran_ns[first + 1 : last])
-            ran = time_between(earlier[1], self._ran_ns[first] + between + later[1])
-        return ran * (1 - DRIFT)
+        between_ns = self._ran_before_ns[last] - self._ran_before_ns[first]
+        return time_between(earlier[1], between_ns + later[1]) * (1 - DRIFT)
 
     @staticmethod
     def _most(earlier: _Instant, later: _Instant) -> timedelta:

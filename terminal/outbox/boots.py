@@ -1,6 +1,6 @@
 """The boots in which the terminal ran, as it writes them down; meets the port `BootBook`."""
 
-from terminal.model import Boot
+from terminal.model import Anchor, Boot
 from terminal.outbox import statements
 from terminal.outbox.bounding import boot_of_row
 from terminal.outbox.file import OutboxFile
@@ -20,12 +20,10 @@ class SqliteBoots:
 
     def note(self, boot: Boot) -> None:
         """Note a boot; see BootBook."""
-        row = (
-            boot.boot_id,
-            written_time(boot.started_at) if boot.started_at else None,
-            boot.error_seconds if boot.started_at else None,
-            boot.seen_boottime_ns,
-            written_time(boot.seen_at) if boot.seen_at else None,
-        )
+        row = (boot.boot_id, *_known(boot.start), boot.seen_boottime_ns, *_known(boot.end))
         with self._file.commit(rows=1) as connection:
             connection.execute(statements.NOTE_BOOT, row)
+
+
+def _known(anchor: Anchor | None) -> tuple[str | None, float | None]:
+    return (written_time(anchor.middle), anchor.error_seconds) if anchor else (None, None)

@@ -1,6 +1,7 @@
 """What the outbox knows of the true time around a clocking."""
 
 import sqlite3
+from datetime import timedelta
 from typing import Protocol
 
 from terminal.bounds import Bounds, bounds_of
@@ -31,12 +32,21 @@ class Read(Protocol):
 
 def boot_of_row(row: sqlite3.Row) -> Boot:
     """Return the boot that a row of the table `boots` tells of."""
+    boot_id, seen_ns = row["boot_id"], row["seen_boottime_ns"]
     return Boot(
-        boot_id=row["boot_id"],
-        started_at=read_time(row["started_at"]) if row["started_at"] else None,
-        error_seconds=row["error_seconds"] or 0.0,
-        seen_boottime_ns=row["seen_boottime_ns"],
-        seen_at=read_time(row["seen_at"]) if row["seen_at"] else None,
+        boot_id=boot_id,
+        seen_boottime_ns=seen_ns,
+        start=_anchor(boot_id, 0, row["started_at"], row["error_seconds"]),
+        end=_anchor(boot_id, seen_ns, row["seen_at"], row["seen_error_seconds"]),
+    )
+
+
+def _anchor(boot_id: str, boottime_ns: int, at: str | None, error_seconds: float) -> Anchor | None:
+    if at is None:
+        return None
+    middle, error = read_time(at), timedelta(seconds=error_seconds)
+    return Anchor(
+        boot_id=boot_id, boottime_ns=boottime_ns, earliest=middle - error, latest=middle + error
     )
 
 

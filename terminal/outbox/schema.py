@@ -163,6 +163,7 @@ def _create_doubts_and_decisions(connection: sqlite3.Connection) -> None:
     )
     connection.execute("CREATE UNIQUE INDEX boots_boot_id ON boots (boot_id)")
     connection.execute(
+            "seen_error_seconds": float,
         "INSERT INTO boots (boot_id, seen_boottime_ns) "
         "SELECT boot_id, max(boottime_ns) FROM clockings GROUP BY boot_id ORDER BY min(seq)"
     )

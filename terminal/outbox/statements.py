@@ -136,13 +136,15 @@ WHERE state = 'pending' AND {UNDELIVERED} AND next_attempt_at IS NOT NULL
 BOOT = "SELECT * FROM boots WHERE boot_id = ?"
 
 NOTE_BOOT = """
-INSERT INTO boots (boot_id, started_at, error_seconds, seen_boottime_ns, seen_at)
-VALUES (?, ?, ?, ?, ?)
+INSERT INTO boots
+    (boot_id, started_at, error_seconds, seen_boottime_ns, seen_at, seen_error_seconds)
+VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (boot_id) DO UPDATE SET
     started_at = excluded.started_at,
     error_seconds = excluded.error_seconds,
     seen_boottime_ns = excluded.seen_boottime_ns,
-    seen_at = excluded.seen_at
+    seen_at = excluded.seen_at,
+    seen_error_seconds = excluded.seen_error_seconds
 """
 
 # It counts, since SQLite writes nothing, and syncs nothing, for a row that stays as it was.

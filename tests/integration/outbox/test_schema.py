@@ -59,6 +59,7 @@ COLUMNS = {
         error_seconds REAL
         seen_boottime_ns INTEGER needed
         seen_at TEXT
+        seen_error_seconds REAL
     """,
     "incidents": """
         number INTEGER key
