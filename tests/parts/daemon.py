@@ -27,8 +27,13 @@ def configuration(
     *,
     repeat_window_seconds: float = 60,
     timeout_seconds: float = 10,
+    read_back_delay_seconds: float = 60,
+    outbox: Path | None = None,
 ) -> Path:
-    """Write a configuration for a rehearsal into an empty directory and return its path."""
+    """Write a configuration for a rehearsal into an empty directory and return its path.
+
+    The outbox lies in the same directory, unless it is told to lie elsewhere.
+    """
     secret = directory / "secret"
     secret.write_text(Client().secret + "\n")
     secret.chmod(0o600)
@@ -48,11 +53,12 @@ client_id = "{Client().id}"
 client_secret_file = "{secret}"
 terminal_code = "PI-01"
 timeout_seconds = {timeout_seconds}
+read_back_delay_seconds = {read_back_delay_seconds}
 api_url = "{protime.api_url}"
 token_url = "{protime.token_url}"
 
 [outbox]
-path = "{directory / "outbox.db"}"
+path = "{outbox or directory / "outbox.db"}"
 
 {"".join(READERS[reader] for reader in readers)}
 """
@@ -61,13 +67,26 @@ path = "{directory / "outbox.db"}"
 
 
 class Daemon:
-    """A running terminal; badge numbers go in by its standard input, cues come out."""
+    """A running terminal; badge numbers go in by its standard input, cues come out.
 
-    def __init__(self, configuration: Path, log: Path, prefix: Sequence[str] = ()) -> None:
+    Args:
+        configuration: Its configuration.
+        log: A file for what it logs.
+        prefix: A command to run it under.
+        program: The module that is the terminal, and its arguments before the configuration.
+    """
+
+    def __init__(
+        self,
+        configuration: Path,
+        log: Path,
+        prefix: Sequence[str] = (),
+        program: Sequence[str] = ("terminal", "run"),
+    ) -> None:
         self._cues: SimpleQueue[str] = SimpleQueue()
         self._log = log.open("ab")
         self._log_path = log
-        command = [*prefix, sys.executable, "-m", "terminal", "run", "--config", str(configuration)]
+        command = [*prefix, sys.executable, "-m", *program, "--config", str(configuration)]
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,

@@ -19,9 +19,17 @@ def need(*programs: str) -> None:
             of files.
     """
     missing = [program for program in programs if not _is_there(program)]
-    if not missing:
-        return
-    reason = f"not installed: {', '.join(missing)} (`make test` installs what it can)"
+    if missing:
+        _do_without(f"not installed: {', '.join(missing)} (`make test` installs what it can)")
+
+
+def need_root(purpose: str) -> None:
+    """Skip the test, with the reason, where it does not run as root; in CI fail it."""
+    if os.geteuid() != 0:
+        _do_without(f"only root can {purpose}")
+
+
+def _do_without(reason: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
