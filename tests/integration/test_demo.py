@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 from select import select
+from threading import Event
 from time import monotonic
 
 import pytest
@@ -126,6 +127,18 @@ class Keyboard:
         os.close(self.there)
 
 
+def until_it_sleeps(pid: int) -> None:
+    """Wait until a program has shown its prompt and waits for a key.
+
+    Before that, Python notes a Ctrl-C and acts upon it only after the next key.
+    """
+    status = Path(f"/proc/{pid}/stat")
+    give_up_at = monotonic() + PATIENCE_SECONDS
+    while status.read_text().rpartition(")")[2].split()[0] != "S":
+        assert monotonic() < give_up_at
+        Event().wait(0.005)
+
+
 @pytest.mark.parametrize("end", [b"\x04", b"\x03"], ids=["Ctrl-D", "Ctrl-C"])
 def test_it_is_driven_from_a_keyboard(end: bytes) -> None:
     """At a terminal there is a prompt, and Ctrl-D or Ctrl-C ends it in order."""
@@ -139,6 +152,7 @@ def test_it_is_driven_from_a_keyboard(end: bytes) -> None:
             keyboard.press(b"1955\n")
             keyboard.read_until(b"booked 19250")
             keyboard.read_until(b"\n> ")
+            until_it_sleeps(demo.pid)
             keyboard.press(end)
             assert b"1 swipe accepted: 1 delivered" in keyboard.read_until(b"refused and kept.")
             assert demo.wait(PATIENCE_SECONDS) == 0
