@@ -13,6 +13,7 @@ from terminal.backoff import Backoff
 from terminal.badge_numbers import IdentifierRule
 from terminal.bootstrap.edges import Edges
 from terminal.bootstrap.network import network_worker
+from terminal.bootstrap.sending import sending
 from terminal.capture import Capture, RecentSwipes, Surroundings
 from terminal.config import Config
 from terminal.faults import Faults
@@ -22,7 +23,7 @@ from terminal.model import InOut, State
 from terminal.outbox import SqliteOutbox
 from terminal.ports import OutboxUnavailable
 from terminal.supervisor import Supervisor
-from terminal.sync import Couriers, Judge, Link, Mailbox, Sync
+from terminal.sync import Link, Mailbox, Sync
 from terminal.workers import Job, Worker
 
 READER_SILENCE_SECONDS = 15.0
@@ -121,25 +122,18 @@ def _sync(terminal: Terminal) -> Worker:
 
 @contextmanager
 def _open_sync(terminal: Terminal) -> Iterator[Job]:
-    settings = terminal.config.protime
     with closing(terminal.edges.open_protime()) as protime:
-        sync = Sync(
+        sync = sending(
+            terminal.config,
+            protime,
             outbox=terminal.outbox,
-            couriers=Couriers(protime, terminal.mailbox, settings.connections),
             mailbox=terminal.mailbox,
             link=terminal.link,
-            judge=Judge(
-                link=terminal.link,
-                outbox=terminal.outbox,
-                clock=terminal.edges.clock,
-                faults=terminal.faults,
-            ),
             clock=terminal.edges.clock,
             faults=terminal.faults,
-            connections=settings.connections,
         )
         yield _Deliveries(_held(terminal), sync)
-        sync.finish(settings.timeout_seconds)
+        sync.finish(terminal.config.protime.timeout_seconds)
 
 
 def _held(terminal: Terminal) -> Held:

@@ -16,19 +16,36 @@ from terminal.model import (
     Uncertain,
 )
 from terminal.model.logline import event
-from terminal.ports import Clock, Outbox, OutboxUnavailable
+from terminal.ports import Clock, Doubts, Outbox, OutboxUnavailable
 from terminal.sync.link import Link, Recovery, Trouble
 from terminal.sync.mailbox import Greeted, Returned
+from terminal.sync.suspicion import Suspicion
 
 logger = logging.getLogger(__name__)
+
+_SUSPECTED = (
+    "Protime refuses one badge after another, the last one with: {}. Look at terminal_code, "
+    "person_reference and tenant in [protime], and at this terminal in Protime."
+)
 
 
 class Judge:
     """Turns verdicts into outcomes, and tells people once when the link goes down or comes up."""
 
-    def __init__(self, *, link: Link, outbox: Outbox, clock: Clock, faults: Faults) -> None:
+    def __init__(
+        self,
+        *,
+        link: Link,
+        outbox: Outbox,
+        doubts: Doubts,
+        suspicion: Suspicion,
+        clock: Clock,
+        faults: Faults,
+    ) -> None:
         self._link = link
         self._outbox = outbox
+        self._doubts = doubts
+        self._suspicion = suspicion
         self._clock = clock
         self._faults = faults
 
@@ -49,17 +66,20 @@ class Judge:
         seq, verdict = returned.clocking.seq, returned.verdict
         match verdict:
             case Delivered(protime_id):
+                self._suspicion.delivered(returned.clocking)
                 self._answered(returned.wave)
                 logger.info(event("clocking delivered", seq=seq, protime_id=protime_id))
                 return Outcome(seq=seq, state=State.DELIVERED, protime_id=protime_id)
             case Rejected(reason):
+                if self._suspicion.rejected(returned.clocking):
+                    return self._suspected(returned, reason)
                 self._answered(returned.wave)
                 logger.warning(_told("clocking rejected", returned.clocking, reason))
                 return Outcome(seq=seq, state=State.REJECTED, last_error=reason)
-            case Unavailable():
+            case Unavailable(reason=reason):
                 trouble = _trouble(verdict)
                 self._failed(returned.wave, trouble)
-                return self._again(returned.clocking, trouble)
+                return self._again(returned.clocking, trouble, reason)
             case Uncertain(reason):
                 shown = returned.clocking.swipe.badge_number.masked_in(reason)
                 self._failed(returned.wave, Trouble(shown))
@@ -68,13 +88,37 @@ class Judge:
             case _:
                 assert_never(verdict)
 
-    def _again(self, clocking: Clocking, trouble: Trouble) -> Outcome:
+    def reconsider(self) -> bool:
+        """Send those again that were refused before the configuration was suspected.
+
+        Returns:
+            Whether there were any.
+
+        Raises:
+            OutboxUnavailable: They are still parked, until this is called again.
+        """
+        seqs = self._suspicion.wrongly_refused
+        if not seqs:
+            return False
+        self._doubts.reconsider(seqs, self._clock.now().at)
+        self._suspicion.reconsidered()
+        logger.info(event("rejected clockings kept to be sent again", count=len(seqs)))
+        return True
+
+    def _suspected(self, returned: Returned, reason: str) -> Outcome:
+        shown = returned.clocking.swipe.badge_number.masked_in(reason)
+        trouble = Trouble(_SUSPECTED.format(shown), is_configuration_fault=True)
+        self._failed(returned.wave, trouble)
+        logger.info(_told("clocking rejected, kept to be sent again", returned.clocking, reason))
+        return self._again(returned.clocking, trouble, reason)
+
+    def _again(self, clocking: Clocking, trouble: Trouble, reason: str) -> Outcome:
         wait = timedelta(seconds=self._link.wait_seconds(clocking.attempts, trouble))
         return Outcome(
             seq=clocking.seq,
             state=State.PENDING,
             next_attempt_at=self._clock.now().at + wait,
-            last_error=trouble.reason,
+            last_error=reason,
         )
 
     def _answered(self, wave: int) -> None:

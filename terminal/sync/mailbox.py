@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
-from terminal.model import Clocking, Unavailable, Verdict
+from terminal.model import Clocking, ReadBack, Unavailable, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,20 @@ class Greeted:
     refusal: Unavailable | None
 
 
-Mail = Nudge | NetworkChanged | Returned | Greeted
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """Protime was asked what it has.
+
+    Attributes:
+        clockings: What it was asked for, uncertain then.
+        answer: What came of it.
+    """
+
+    clockings: tuple[Clocking, ...]
+    answer: ReadBack
+
+
+Mail = Nudge | NetworkChanged | Returned | Greeted | LookedUp
 
 
 class Mailbox:

@@ -7,13 +7,22 @@ from datetime import timedelta
 from typing import assert_never
 
 from terminal.faults import Faults
-from terminal.model import Clocking, Cue, Outcome, State
+from terminal.model import Cue, Outcome, State
 from terminal.model.logline import event
 from terminal.ports import Clock, Outbox, OutboxUnavailable
-from terminal.sync.couriers import Couriers
 from terminal.sync.judge import Judge
 from terminal.sync.link import Link
-from terminal.sync.mailbox import Greeted, Mail, Mailbox, NetworkChanged, Nudge, Returned
+from terminal.sync.mailbox import (
+    Greeted,
+    LookedUp,
+    Mail,
+    Mailbox,
+    NetworkChanged,
+    Nudge,
+    Returned,
+)
+from terminal.sync.settlement import Settlement
+from terminal.sync.underway import Underway
 
 logger = logging.getLogger(__name__)
 
@@ -25,10 +34,6 @@ GATHER_SECONDS = 0.02
 
 SHORTEST_WAIT_SECONDS = 0.1
 STORAGE_RETRY_SECONDS = 1.0
-
-MARKED_PER_CONNECTION = 3
-"""How many clockings are marked for each connection: one on its way and two that wait, so that
-no connection idles during a commit. More would be uncertain after a crash."""
 
 
 class Sync:
@@ -42,31 +47,37 @@ class Sync:
         self,
         *,
         outbox: Outbox,
-        couriers: Couriers,
+        underway: Underway,
         mailbox: Mailbox,
         link: Link,
         judge: Judge,
+        settlement: Settlement,
         clock: Clock,
         faults: Faults,
-        connections: int,
     ) -> None:
         self._outbox = outbox
-        self._couriers = couriers
+        self._underway = underway
         self._mailbox = mailbox
         self._link = link
         self._judge = judge
+        self._settlement = settlement
         self._clock = clock
         self._faults = faults
-        self._connections = connections
-        self._in_flight: set[int] = set()
-        self._is_greeting = False
         self._unsettled: list[Outcome] = []
         self._storage_works = True
 
     def step(self) -> None:
         """Wait for something to happen, for a bounded time, and do what follows from it."""
         self._receive(self._wait(self._patience_seconds()))
-        self._exchange(self._room())
+        try:
+            self._exchange(self._underway.room())
+            # What was marked is on its way by now: a full disk fails in the upkeep, where the
+            # log is folded into the file, long before it fails a commit.
+            self._keep_up()
+        except OutboxUnavailable as error:
+            self._storage_failed(error)
+        else:
+            self._storage_recovered()
         self._probe_if_idle()
 
     def interrupt(self) -> None:
@@ -79,31 +90,32 @@ class Sync:
         What is still without an answer then stays marked as sending, and is uncertain at the
         next start.
         """
-        self._take_back(self._couriers.withdraw())
+        self._unsettled += [
+            Outcome(seq=each.seq, state=State.PENDING) for each in self._underway.withdraw()
+        ]
         end = timedelta(seconds=timeout_seconds)
         begin = self._clock.now()
-        while self._in_flight:
+        while self._underway.has_clockings:
             passed = self._clock.now().since(begin)
             if passed is None or passed >= end:
                 break
             self._receive(self._wait((end - passed).total_seconds()))
-        self._exchange(room=0)
-        self._couriers.dismiss()
+        try:
+            self._exchange(room=0)
+        except OutboxUnavailable as error:
+            self._storage_failed(error)
+        self._underway.dismiss()
 
     def _wait(self, timeout_seconds: float) -> list[Mail]:
-        return self._mailbox.wait(timeout_seconds, GATHER_SECONDS, self._is_enough)
-
-    def _is_enough(self, mail: Sequence[Mail]) -> bool:
-        returned = sum(isinstance(each, Returned) for each in mail)
-        return not returned or returned >= min(self._connections, len(self._in_flight))
+        return self._mailbox.wait(timeout_seconds, GATHER_SECONDS, self._underway.is_enough)
 
     def _patience_seconds(self) -> float:
         if not self._storage_works:
             return STORAGE_RETRY_SECONDS
-        if self._in_flight or self._is_greeting:
+        if not self._underway.is_idle:
             return HEARTBEAT_SECONDS
         try:
-            until = self._seconds_until_due()
+            until = min(self._seconds_until_due(), self._settlement.seconds_until_step())
         except OutboxUnavailable as error:
             self._storage_failed(error)
             return STORAGE_RETRY_SECONDS
@@ -117,16 +129,6 @@ class Sync:
             return (due_at - now.at).total_seconds()
         return HEARTBEAT_SECONDS if self._link.is_up else SHORTEST_WAIT_SECONDS
 
-    def _room(self) -> int:
-        if self._link.is_up:
-            return self._connections * MARKED_PER_CONNECTION - len(self._in_flight)
-        return int(self._may_probe())
-
-    def _may_probe(self) -> bool:
-        boottime_ns = self._clock.now().boottime_ns
-        is_busy = bool(self._in_flight) or self._is_greeting
-        return not is_busy and not self._link.seconds_until_try(boottime_ns)
-
     def _receive(self, mail: Sequence[Mail]) -> None:
         for each in mail:
             match each:
@@ -135,49 +137,36 @@ class Sync:
                 case NetworkChanged():
                     self._judge.network_changed()
                 case Greeted():
-                    self._is_greeting = False
+                    self._underway.greeted()
                     self._judge.greeted(each)
                 case Returned():
-                    self._in_flight.discard(each.clocking.seq)
+                    self._underway.returned(each.clocking)
                     self._unsettled.append(self._judge.outcome(each))
+                case LookedUp():
+                    self._settlement.looked_up(each)
                 case _:
                     assert_never(each)
 
     def _exchange(self, room: int) -> None:
-        try:
-            batch = self._outbox.exchange(self._unsettled, room, self._clock.now().at)
-        except OutboxUnavailable as error:
-            self._storage_failed(error)
-            return
+        batch = self._outbox.exchange(self._unsettled, room, self._clock.now().at)
+        if any(each.state is State.UNCERTAIN for each in self._unsettled):
+            self._settlement.expect()
         self._unsettled = []
-        for clocking in batch:
-            self._in_flight.add(clocking.seq)
-            self._couriers.send(clocking, self._link.wave)
-        self._tidy()
+        self._underway.send(batch)
 
-    def _tidy(self) -> None:
-        # What was marked is on its way by now: a full disk fails here, where the log is folded
-        # into the file, long before it fails a commit.
-        try:
-            self._outbox.tidy()
-        except OutboxUnavailable as error:
-            self._storage_failed(error)
-        else:
-            self._storage_recovered()
-
-    def _take_back(self, clockings: Sequence[Clocking]) -> None:
-        for clocking in clockings:
-            self._in_flight.discard(clocking.seq)
-            self._unsettled.append(Outcome(seq=clocking.seq, state=State.PENDING))
+    def _keep_up(self) -> None:
+        has_reconsidered = self._judge.reconsider()
+        if self._settlement.step() or has_reconsidered:
+            self._mailbox.nudge()
+        self._outbox.tidy()
 
     def _probe_if_idle(self) -> None:
-        if self._link.is_up or not self._may_probe():
+        if self._link.is_up or not self._underway.may_probe():
             return
         if self._has_retries():
             self._bring_forward()
             return
-        self._is_greeting = True
-        self._couriers.greet(self._link.wave)
+        self._underway.greet()
 
     def _bring_forward(self) -> None:
         # The link waits longer and longer while it is down; a clocking need not wait beyond that.

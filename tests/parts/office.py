@@ -9,11 +9,23 @@ from terminal.faults import Faults
 from terminal.local_time import booked_time
 from terminal.model import BookedTime, Clocking, Outcome, State
 from terminal.outbox import SqliteOutbox
+from terminal.outbox.doubts import SqliteDoubts
 from terminal.ports import OutboxUnavailable, Protime
-from terminal.sync import Couriers, Judge, Link, Mailbox, Sync
+from terminal.sync import (
+    Couriers,
+    Judge,
+    Link,
+    Mailbox,
+    Reading,
+    Settlement,
+    Suspicion,
+    Sync,
+    Underway,
+)
 from tests.parts.fakes import BRUSSELS, FakeClock, RecordingFeedback, swipe
 
 FIRST_WAIT_SECONDS = 10.0
+DELAY_SECONDS = 60.0
 
 
 class BreakableOutbox:
@@ -38,8 +50,8 @@ class BreakableOutbox:
     def bring_forward(self, now: datetime) -> None:
         self._whole().bring_forward(now)
 
-    def held(self) -> list[Clocking]:
-        return self._whole().held()
+    def held(self, after_seq: int = 0) -> list[Clocking]:
+        return self._whole().held(after_seq)
 
     def release(self, booked: Sequence[tuple[int, BookedTime]]) -> None:
         self._whole().release(booked)
@@ -56,29 +68,74 @@ class BreakableOutbox:
         self._whole().report(part, condition, detail)
 
 
+class BreakableDoubts:
+    """The uncertain clockings, on a disk that can fail."""
+
+    def __init__(self, doubts: SqliteDoubts) -> None:
+        self._doubts = doubts
+        self.is_broken = False
+
+    def _whole(self) -> SqliteDoubts:
+        if self.is_broken:
+            raise OutboxUnavailable("disk full")
+        return self._doubts
+
+    def uncertain(self) -> list[Clocking]:
+        return self._whole().uncertain()
+
+    def known_ids(self, clockings: Sequence[Clocking]) -> frozenset[str]:
+        return self._whole().known_ids(clockings)
+
+    def conclude(self, outcomes: Sequence[Outcome], now: datetime) -> None:
+        self._whole().conclude(outcomes, now)
+
+    def reconsider(self, seqs: Sequence[int], now: datetime) -> None:
+        self._whole().reconsider(seqs, now)
+
+
 class Office:
     """A terminal's sending half: a real outbox and real couriers, Protime as scripted."""
 
-    def __init__(self, outbox: SqliteOutbox, clock: FakeClock, protime: Protime) -> None:
+    def __init__(
+        self, outbox: SqliteOutbox, clock: FakeClock, protime: Protime, *, resends: bool = True
+    ) -> None:
         self.outbox = outbox
         self.disk = BreakableOutbox(outbox)
+        self.doubts = BreakableDoubts(outbox.doubts)
         self.clock = clock
         self.feedback = RecordingFeedback()
         self.mailbox = Mailbox()
         self.link = Link(
             Backoff(first_seconds=FIRST_WAIT_SECONDS, cap_seconds=300), random.Random(1)
         )
-        faults = Faults(self.feedback)
         self.couriers = Couriers(protime, self.mailbox, count=2)
+        faults = Faults(self.feedback)
         self.sync = Sync(
             outbox=self.disk,
-            couriers=self.couriers,
+            underway=Underway(self.couriers, self.link, clock, connections=2),
             mailbox=self.mailbox,
             link=self.link,
-            judge=Judge(link=self.link, outbox=self.disk, clock=clock, faults=faults),
+            judge=Judge(
+                link=self.link,
+                outbox=self.disk,
+                doubts=self.doubts,
+                suspicion=Suspicion(),
+                clock=clock,
+                faults=faults,
+            ),
+            settlement=Settlement(
+                doubts=self.doubts,
+                reading=Reading(
+                    may_read=protime.may_read, link=self.link, board=self.disk, resends=resends
+                ),
+                couriers=self.couriers,
+                link=self.link,
+                clock=clock,
+                delay_seconds=DELAY_SECONDS,
+                resends=resends,
+            ),
             clock=clock,
             faults=faults,
-            connections=2,
         )
 
     def swiped(self, *badges: str) -> None:

@@ -20,13 +20,13 @@ from terminal.outbox import SqliteOutbox
 from terminal.outbox.rows import written_time
 from terminal.ports import Protime
 from terminal.sync.mailbox import NetworkChanged
-from terminal.sync.sync import MARKED_PER_CONNECTION
+from terminal.sync.underway import MARKED_PER_CONNECTION
 from tests.parts.fakes import (
     FakeClock,
     GatedProtime,
     ScriptedProtime,
 )
-from tests.parts.office import FIRST_WAIT_SECONDS, Office
+from tests.parts.office import DELAY_SECONDS, FIRST_WAIT_SECONDS, Office
 
 OFFLINE = Unavailable(reason="connection refused")
 
@@ -277,13 +277,13 @@ def test_a_wait_planned_by_a_wrong_clock_is_not_kept(
 def test_an_uncertain_one_is_kept_apart_and_told(
     outbox: SqliteOutbox, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It is not sent again blindly."""
+    """It is not sent again at once."""
     protime = ScriptedProtime(Uncertain("no answer"))
     here = office(outbox, clock, protime)
 
     here.swiped("0001")
     here.until(lambda: bool(here.count(State.UNCERTAIN)))
-    clock.advance(3600)
+    clock.advance(DELAY_SECONDS - 1)
     here.steps(3)
 
     assert len(protime.delivered) == 1

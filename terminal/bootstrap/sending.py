@@ -1,0 +1,58 @@
+"""The sending half of a terminal: everything that the sync thread works with."""
+
+from terminal.config import Config
+from terminal.faults import Faults
+from terminal.outbox import SqliteOutbox
+from terminal.ports import Clock, Protime
+from terminal.sync import (
+    Couriers,
+    Judge,
+    Link,
+    Mailbox,
+    Reading,
+    Settlement,
+    Suspicion,
+    Sync,
+    Underway,
+)
+
+
+def sending(
+    config: Config,
+    protime: Protime,
+    *,
+    outbox: SqliteOutbox,
+    mailbox: Mailbox,
+    link: Link,
+    clock: Clock,
+    faults: Faults,
+) -> Sync:
+    """Return what delivers clockings, its couriers waiting for work."""
+    settings = config.protime
+    resends = settings.uncertain == "resend"
+    couriers = Couriers(protime, mailbox, settings.connections)
+    return Sync(
+        outbox=outbox,
+        underway=Underway(couriers, link, clock, connections=settings.connections),
+        mailbox=mailbox,
+        link=link,
+        judge=Judge(
+            link=link,
+            outbox=outbox,
+            doubts=outbox.doubts,
+            suspicion=Suspicion(),
+            clock=clock,
+            faults=faults,
+        ),
+        settlement=Settlement(
+            doubts=outbox.doubts,
+            reading=Reading(may_read=protime.may_read, link=link, board=outbox, resends=resends),
+            couriers=couriers,
+            link=link,
+            clock=clock,
+            delay_seconds=settings.read_back_delay_seconds,
+            resends=resends,
+        ),
+        clock=clock,
+        faults=faults,
+    )

@@ -1,0 +1,58 @@
+"""What Protime's list says about clockings that were in doubt."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from terminal.model import Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Protime booked it, under this identifier."""
+
+    protime_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Protime has nothing left that could be it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """The list does not tell, for this reason."""
+
+    reason: str
+
+
+Finding = Found | Missing | Unclear
+
+
+def findings(seqs: Iterable[int], listed: Listed, known_ids: Iterable[str]) -> dict[int, Finding]:
+    """Return what became of each clocking that was asked for.
+
+    Each record of Protime's stands for one clocking only: two that a person made within one
+    minute need two records. Records that are known to be other clockings stand for none.
+
+    Args:
+        seqs: The clockings that are still in doubt.
+        listed: What Protime was found to have.
+        known_ids: Protime's identifiers of other clockings.
+    """
+    taken = set(known_ids)
+    found: dict[int, Finding] = {}
+    for seq in sorted(seqs):
+        found[seq] = finding = _finding(seq, listed, taken)
+        if isinstance(finding, Found):
+            taken.add(finding.protime_id)
+    return found
+
+
+def _finding(seq: int, listed: Listed, taken: set[str]) -> Finding:
+    if seq in listed.unclear:
+        return Unclear(listed.unclear[seq])
+    if seq not in listed.candidates:
+        return Unclear("the answer says nothing about it")
+    free = (each for each in listed.candidates[seq] if each not in taken)
+    protime_id = next(free, None)
+    return Missing() if protime_id is None else Found(protime_id)

@@ -1,0 +1,101 @@
+"""Whether clockings may and can be read back, told to people whenever that changes."""
+
+import logging
+from collections.abc import Callable
+
+from terminal.model import MayNotRead, Unavailable
+from terminal.model.logline import event
+from terminal.ports import Board
+from terminal.sync.link import NS_PER_SECOND, Link, Trouble
+
+logger = logging.getLogger(__name__)
+
+PART = "read-back"
+
+REFUSED_SECONDS = 3600.0
+"""Protime let nobody read although the token said so: it is asked again no sooner than this."""
+
+NOT_GRANTED = "Protime did not grant the scope to read clockings"
+
+
+class Reading:
+    """Knows what Protime's tokens and answers said about reading.
+
+    Args:
+        may_read: What the newest token says; see the port Protime.
+        link: Says how long to wait after failures, which leave the link itself as it is.
+        board: Where people see how read-back is.
+        resends: Whether uncertain clockings go out again where they cannot be read back.
+    """
+
+    def __init__(
+        self, *, may_read: Callable[[], bool | None], link: Link, board: Board, resends: bool
+    ) -> None:
+        self._may_read = may_read
+        self._link = link
+        self._board = board
+        self._resends = resends
+        self._refusal: MayNotRead | None = None
+        self._failure: Unavailable | None = None
+        self._failures = 0
+        self._not_before_ns = 0
+        self._condition = ""
+        self._told: tuple[str, str] | None = None
+
+    def is_allowed(self, now_ns: int) -> bool | None:
+        """Return whether clockings may be read; None before any token told.
+
+        Raises:
+            OutboxUnavailable: It changed, and that could not be kept for people to see.
+        """
+        granted = self._may_read()
+        if granted is None:
+            return None
+        self._tell(*self._state(granted=granted))
+        return granted and not (self._refusal and self.seconds_until_try(now_ns))
+
+    def seconds_until_try(self, now_ns: int) -> float:
+        """Return how long to wait before Protime may be asked; 0 for now."""
+        return max(0.0, (self._not_before_ns - now_ns) / NS_PER_SECOND)
+
+    def works(self) -> None:
+        """Note that Protime listed what it has."""
+        self._refusal, self._failure, self._failures = None, None, 0
+
+    def failed(self, failure: Unavailable, now_ns: int) -> None:
+        """Note that Protime could not be asked."""
+        self._failure = failure
+        self._failures += 1
+        trouble = Trouble(
+            failure.reason, failure.retry_after_seconds, failure.is_configuration_fault
+        )
+        self._wait(self._link.wait_seconds(self._failures, trouble), now_ns)
+
+    def refused(self, refusal: MayNotRead, now_ns: int) -> None:
+        """Note that Protime does not let this terminal read."""
+        self._refusal = refusal
+        self._wait(REFUSED_SECONDS, now_ns)
+
+    def _wait(self, seconds: float, now_ns: int) -> None:
+        self._not_before_ns = now_ns + int(seconds * NS_PER_SECOND)
+
+    def _state(self, *, granted: bool) -> tuple[str, str]:
+        if self._refusal or not granted:
+            return self._off(self._refusal.reason if self._refusal else NOT_GRANTED)
+        if self._failure:
+            return "failing", self._failure.reason
+        return "on", ""
+
+    def _off(self, reason: str) -> tuple[str, str]:
+        if self._resends:
+            return "off, resent", f"{reason}: an uncertain clocking may be booked twice"
+        return "off, held", f"{reason}: an uncertain clocking waits for a person"
+
+    def _tell(self, condition: str, detail: str) -> None:
+        if condition != self._condition:
+            level = logging.INFO if condition == "on" else logging.WARNING
+            logger.log(level, event(f"read-back {condition}", reason=detail or None))
+        self._condition = condition
+        if (condition, detail) != self._told:
+            self._board.report(PART, condition, detail)
+            self._told = condition, detail
