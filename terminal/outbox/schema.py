@@ -157,13 +157,13 @@ def _create_doubts_and_decisions(connection: sqlite3.Connection) -> None:
             "error_seconds": float,
             "seen_boottime_ns": int,
             "seen_at": str,
+            "seen_error_seconds": float,
         },
         primary_key="number",
         not_null={"boot_id", "seen_boottime_ns"},
     )
     connection.execute("CREATE UNIQUE INDEX boots_boot_id ON boots (boot_id)")
     connection.execute(
-            "seen_error_seconds": float,
         "INSERT INTO boots (boot_id, seen_boottime_ns) "
         "SELECT boot_id, max(boottime_ns) FROM clockings GROUP BY boot_id ORDER BY min(seq)"
     )
