@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,7 +22,11 @@ class ClosableProtime(ports.Protime, Protocol):
         """Close them."""
 
 
-def open_protime(config: Config, secret: Callable[[], str]) -> ClosableProtime:
+def open_protime(
+    config: Config,
+    secret: Callable[[], str],
+    told_time: Callable[[datetime, float], None] | None = None,
+) -> ClosableProtime:
     """Open the client, or one that says why it cannot be opened.
 
     A terminal that cannot reach Protime still stores swipes, so a wrong setting shows as a
@@ -30,13 +35,14 @@ def open_protime(config: Config, secret: Callable[[], str]) -> ClosableProtime:
     Args:
         config: The configuration.
         secret: Returns the client secret, or raises OSError or ValueError.
+        told_time: Takes the time in Protime's answers; see `terminal.protime.told_time`.
     """
     # Imported here, in the thread that needs them: no reader waits for an HTTP library.
     from terminal.protime.client import ProtimeClient  # noqa: PLC0415
     from terminal.protime.unusable import UnusableProtime  # noqa: PLC0415
 
     try:
-        return ProtimeClient(_settings(config, secret))
+        return ProtimeClient(_settings(config, secret), told_time=told_time)
     except (OSError, ValueError) as error:
         return UnusableProtime(f"the client cannot be set up: {error}")
 

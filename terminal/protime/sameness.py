@@ -1,6 +1,7 @@
 """Whether a value that Protime shows is the one that was sent."""
 
 from enum import Enum, auto
+from typing import assert_never
 
 from terminal.model import ExternalReference, InternalId, Reference
 
@@ -23,6 +24,8 @@ def same_object(ours: Reference, shown: object) -> Sameness:
         case ExternalReference(name=name, value=value):
             references = shown.get("externalReferences")
             return same_key(value, references.get(name) if isinstance(references, dict) else None)
+        case _:
+            assert_never(ours)
 
 
 def same_identifier(ours: int | str, shown: object) -> Sameness:

@@ -14,7 +14,7 @@ ToldTime = Callable[[datetime, float], None]
 """Takes the time of a `Date` header, UTC in whole seconds, and the seconds that passed between
 handing the request to the socket and the head's arrival: the header was written in between."""
 
-_DATE = re.compile(rb"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT")
+_DATE = re.compile(rb"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} [1-9]\d{3} \d{2}:\d{2}:\d{2} GMT")
 _REQUEST_TIMEOUT = 408
 
 

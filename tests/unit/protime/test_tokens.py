@@ -9,7 +9,7 @@ import pytest
 
 from terminal.model import Unavailable
 from terminal.protime.answers import Answer
-from terminal.protime.token_answers import WRITE_SCOPE, token_of
+from terminal.protime.token_answers import READ_SCOPE, WRITE_SCOPE, refuses_a_scope, token_of
 from terminal.protime.tokens import Token, Tokens
 
 NOW = datetime(2026, 3, 2, 12, 0, 0, tzinfo=UTC)
@@ -161,6 +161,49 @@ def test_lifetime_of_a_token(expires_in: str, seconds: float) -> None:
     body = f'{{"access_token":"a","expires_in":{expires_in}}}'.encode()
     answer = Answer(status=200, headers={}, body=body)
     assert token_of(answer, [WRITE_SCOPE], NOW) == Token("a", seconds)
+
+
+@pytest.mark.parametrize(
+    ("granted", "may_read"),
+    [
+        (f',"scope":"{WRITE_SCOPE} {READ_SCOPE}"', True),
+        (f',"scope":"{WRITE_SCOPE}"', False),
+        ("", True),
+        (',"scope":null', True),
+    ],
+)
+def test_a_token_without_the_scope_for_reading_delivers(granted: str, *, may_read: bool) -> None:
+    """What is granted is read from the answer; one that does not say granted what was asked."""
+    body = f'{{"access_token":"a"{granted}}}'.encode()
+    answer = Answer(status=200, headers={}, body=body)
+    assert token_of(answer, [WRITE_SCOPE, READ_SCOPE], NOW) == Token("a", may_read=may_read)
+
+
+def test_a_token_without_the_scope_for_writing_is_our_fault() -> None:
+    """Nothing can be delivered with it, and nothing gets better by itself."""
+    body = f'{{"access_token":"a","scope":"{READ_SCOPE}"}}'.encode()
+    answer = Answer(status=200, headers={}, body=body)
+    refusal = token_of(answer, [WRITE_SCOPE, READ_SCOPE], NOW)
+    assert isinstance(refusal, Unavailable)
+    assert refusal.is_configuration_fault
+    assert WRITE_SCOPE in refusal.reason
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "refuses"),
+    [
+        (400, b'{"error":"invalid_scope"}', True),
+        (401, b'{"error":"invalid_scope"}', True),
+        (403, b'{"error":"invalid_scope"}', True),
+        (400, b'{"error":"invalid_client"}', False),
+        (400, b"invalid_scope", False),
+        (500, b'{"error":"invalid_scope"}', False),
+        (200, b'{"error":"invalid_scope"}', False),
+    ],
+)
+def test_which_answers_refuse_a_scope(status: int, body: bytes, *, refuses: bool) -> None:
+    """Only the error that OAuth2 has for it, so that no other fault hides the scope."""
+    assert refuses_a_scope(Answer(status=status, headers={}, body=body)) is refuses
 
 
 @pytest.mark.parametrize("value", ["", "a b", "a\\u0007", "é", 'x","access_token":7,"y":"'])
