@@ -12,7 +12,7 @@ ISOLATED := -m tests.parts.isolation
 PYTEST := -m pytest -p no:cacheprovider --durations=5 --durations-min=2
 
 # What decides is covered to the last branch; an edge may have a rare error left.
-LOWER_FLOORS := model/*.py local_time.py badge_numbers.py backoff.py bounds.py ports.py faults.py capture.py held.py sync/*.py
+LOWER_FLOORS := model/*.py local_time.py badge_numbers.py backoff.py bounds.py ports.py faults.py capture.py held.py true_time/*.py sync/*.py
 comma := ,
 space := $() $()
 LOWER_FLOORS_LIST := $(subst $(space),$(comma),$(addprefix terminal/,$(LOWER_FLOORS)))

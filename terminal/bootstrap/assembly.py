@@ -24,6 +24,7 @@ from terminal.outbox import SqliteOutbox
 from terminal.ports import OutboxUnavailable
 from terminal.supervisor import Supervisor
 from terminal.sync import Link, Mailbox, Sync
+from terminal.true_time import EarlierBoots, Knowledge, ThisBoot
 from terminal.workers import Job, Worker
 
 READER_SILENCE_SECONDS = 15.0
@@ -45,6 +46,7 @@ class Terminal:
     mailbox: Mailbox
     link: Link
     faults: Faults
+    this_boot: ThisBoot
 
 
 def assemble(config: Config, edges: Edges, service: ServiceManager) -> Supervisor:
@@ -61,6 +63,7 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
         mailbox=Mailbox(),
         link=Link(Backoff(), random.SystemRandom()),
         faults=Faults(edges.feedback),
+        this_boot=ThisBoot(outbox.boots, edges.clock.now()),
     )
     boot_id = edges.clock.now().boot_id
     # A crash left `running` behind; through this, it begins anew.
@@ -132,15 +135,21 @@ def _open_sync(terminal: Terminal) -> Iterator[Job]:
             clock=terminal.edges.clock,
             faults=terminal.faults,
         )
-        yield _Deliveries(_held(terminal), sync)
+        held = _held(terminal, sync)
+        yield _Deliveries(held, sync)
         sync.finish(terminal.config.protime.timeout_seconds)
+        held.close()
 
 
-def _held(terminal: Terminal) -> Held:
+def _held(terminal: Terminal, sync: Sync) -> Held:
     return Held(
         outbox=terminal.outbox,
         clock=terminal.edges.clock,
         zone=terminal.config.terminal.time_zone,
+        knowledge=Knowledge(terminal.edges.told, terminal.this_boot.known),
+        earlier=EarlierBoots(terminal.outbox.boots),
+        this_boot=terminal.this_boot,
+        ask=sync.greet,
     )
 
 
@@ -152,7 +161,8 @@ class _Deliveries:
         self._sync = sync
 
     def step(self) -> None:
-        self._held.release()
+        if self._held.release():
+            self._sync.interrupt()  # what was released goes out at once
         self._sync.step()
 
     def interrupt(self) -> None:

@@ -15,6 +15,7 @@ from terminal.feedback.lamps import open_lamps
 from terminal.feedback.player import Player
 from terminal.feedback.together import Performer, Together
 from terminal.host.clocks import SystemClock
+from terminal.true_time import ToldTimes
 
 
 class Reader(ports.Reader, Protocol):
@@ -33,21 +34,28 @@ class Edges:
         open_protime: How to open the client.
         feedback: Lights, sound and text, open already.
         clock: All the clocks.
+        told: What listens to the time in Protime's answers, if anything does.
     """
 
     readers: Mapping[str, Callable[[], Reader]]
     open_protime: Callable[[], ClosableProtime]
     feedback: Performer
     clock: ports.Clock
+    told: ToldTimes | None = None
 
 
 def real_edges(config: Config) -> Edges:
     """Return the edges that the configuration names; only the lights are opened."""
+    clock = SystemClock(config.terminal.clock_trust)
+    told = ToldTimes(clock)
     return Edges(
         readers={each.name: partial(_open_reader, each) for each in config.readers},
-        open_protime=partial(open_protime, config, partial(configured_secret, config)),
+        open_protime=partial(
+            open_protime, config, partial(configured_secret, config), told.told_time
+        ),
         feedback=_feedback(config),
-        clock=SystemClock(config.terminal.clock_trust),
+        clock=clock,
+        told=told,
     )
 
 

@@ -38,15 +38,3 @@ class Moment:
         if self.is_trusted and earlier.is_trusted:
             return self.at - earlier.at
         return None
-
-    def true_time_of(self, earlier: "Moment") -> datetime | None:
-        """Return the true UTC time of an earlier moment as far as this one can tell.
-
-        A trusted moment speaks for itself. One of this boot is dated back by the boot clock
-        from this moment, if this one is trusted. Anything else cannot be known: None.
-        """
-        if earlier.is_trusted:
-            return earlier.at
-        if self.is_trusted and self.boot_id == earlier.boot_id:
-            return self.at - timedelta(microseconds=(self.boottime_ns - earlier.boottime_ns) / 1000)
-        return None

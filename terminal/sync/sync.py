@@ -84,6 +84,17 @@ class Sync:
         """Make a step that waits return soon."""
         self._mailbox.nudge()
 
+    def greet(self) -> bool:
+        """Have Protime greeted, although the link is up, for the time in its answer.
+
+        Returns:
+            Whether it is; if not, an answer comes by itself, or none can.
+        """
+        if not self._link.is_up or not self._underway.is_idle:
+            return False
+        self._underway.greet()
+        return True
+
     def finish(self, timeout_seconds: float) -> None:
         """Take back what has not gone out, and wait for the answers to what has.
 

@@ -1,6 +1,6 @@
 """The values of the model."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -67,40 +67,3 @@ def test_across_boots_without_trust_nothing_is_known(trusted: tuple[bool, bool])
     clock.reboot(NOON, is_trusted=trusted[1])
 
     assert clock.now().since(earlier) is None
-
-
-def test_a_trusted_moment_speaks_for_itself() -> None:
-    """The true time of a trusted moment is what it said."""
-    clock = FakeClock()
-    swiped = clock.now()
-    clock.reboot(datetime(2030, 1, 1, tzinfo=UTC))
-
-    assert clock.now().true_time_of(swiped) == swiped.at
-
-
-def test_an_untrusted_moment_of_this_boot_is_dated_backwards() -> None:
-    """Once the clock is right, an earlier moment of the boot is so much before now."""
-    clock = FakeClock(datetime(2025, 9, 1, tzinfo=UTC), is_trusted=False)
-    swiped = clock.now()
-    clock.advance(90)
-    clock.trust(NOON)
-
-    assert clock.now().true_time_of(swiped) == NOON - timedelta(seconds=90)
-
-
-def test_an_untrusted_moment_of_another_boot_stays_unknown() -> None:
-    """Nothing connects it to a trusted time, so it has none."""
-    clock = FakeClock(is_trusted=False)
-    swiped = clock.now()
-    clock.reboot(NOON, is_trusted=True)
-
-    assert clock.now().true_time_of(swiped) is None
-
-
-def test_an_untrusted_moment_stays_unknown_while_the_clock_is_untrusted() -> None:
-    """Dating back from a wrong time gives a wrong time."""
-    clock = FakeClock(is_trusted=False)
-    swiped = clock.now()
-    clock.advance(5)
-
-    assert clock.now().true_time_of(swiped) is None
