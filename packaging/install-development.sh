@@ -47,6 +47,8 @@ missing_for_tests() {
   [[ -x /usr/sbin/pcscd ]] || echo pcscd
   [[ -e /etc/reader.conf.d/vpcd ]] || echo vsmartcard-vpcd
   command -v strace >/dev/null || echo strace
+  [[ -x /usr/sbin/ip || -x /usr/bin/ip ]] || echo iproute2
+  [[ -x /usr/sbin/nft ]] || echo nftables
   command -v systemd-analyze >/dev/null || echo systemd
 }
 

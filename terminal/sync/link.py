@@ -53,6 +53,7 @@ class Link:
         self.wave = 0
         self.is_up = False
         self._failures = 0
+        self._failures_before_haste = 0
         self._trouble: Trouble | None = None
         self._retry_boottime_ns = 0
         self._next_haste_boottime_ns = 0
@@ -63,6 +64,7 @@ class Link:
             return None
         over = Recovery(self._failures, self._trouble)
         self.is_up, self._failures, self._trouble = True, 0, None
+        self._failures_before_haste = 0
         return over
 
     def failed(self, wave: int, trouble: Trouble, boottime_ns: int) -> bool:
@@ -76,7 +78,8 @@ class Link:
         self._failures += 1
         self.is_up = False
         self._trouble = trouble
-        wait_ns = int(self.wait_seconds(self._failures, trouble) * NS_PER_SECOND)
+        in_a_row = self._failures - self._failures_before_haste
+        wait_ns = int(self.wait_seconds(in_a_row, trouble) * NS_PER_SECOND)
         self._retry_boottime_ns = boottime_ns + wait_ns
         return is_news
 
@@ -94,10 +97,10 @@ class Link:
         soon_ns = max(settled_ns, self._next_haste_boottime_ns)
         if self._retry_boottime_ns <= boottime_ns:
             # One is due or underway. If it began too early, the next one comes soon after it.
-            self._failures = 0
+            self._failures_before_haste = self._failures
         if self._retry_boottime_ns <= soon_ns:
             return False
-        self._failures = 0
+        self._failures_before_haste = self._failures
         self._retry_boottime_ns = soon_ns
         self._next_haste_boottime_ns = soon_ns + int(HASTE_EVERY_SECONDS * NS_PER_SECOND)
         return True

@@ -117,6 +117,7 @@ def test_a_changed_network_hastens_the_next_try() -> None:
     assert 1.0 <= link.seconds_until_try(0) <= 2.0
     link.failed(5, GONE, 2 * NS_PER_SECOND)
     assert link.seconds_until_try(2 * NS_PER_SECOND) <= 1.0
+    assert link.answered(6) == Recovery(6, GONE)
 
 
 def test_a_network_that_flaps_hastens_no_more_than_once_in_ten_seconds() -> None:
