@@ -5,6 +5,8 @@
 #   install-development.sh check   the same with the development tools, for `make check`
 #   install-development.sh test    the same with what the tests need from the system, and the
 #                                  terminal over Debian 13's library versions in .venv-debian13
+#   install-development.sh system  as for check, with what cuts the power of disks and boots
+#                                  whole machines, for `make test-system`
 #
 # Python packages come from wherever pip is configured to look, system packages through apt.
 set -euo pipefail
@@ -50,6 +52,16 @@ missing_for_tests() {
   [[ -x /usr/sbin/ip || -x /usr/bin/ip ]] || echo iproute2
   [[ -x /usr/sbin/nft ]] || echo nftables
   command -v systemd-analyze >/dev/null || echo systemd
+}
+
+missing_for_system_tests() {
+  [[ -x /usr/bin/nbdkit ]] || echo nbdkit
+  [[ -x /usr/bin/nbdfuse ]] || echo libnbd-bin
+  command -v fusermount3 >/dev/null || echo fuse3
+  [[ -x /usr/sbin/mkfs.ext4 ]] || echo e2fsprogs
+  command -v qemu-system-x86_64 >/dev/null || echo qemu-system-x86
+  command -v mmdebstrap >/dev/null || echo mmdebstrap
+  [[ -e /usr/share/keyrings/debian-archive-keyring.gpg ]] || echo debian-archive-keyring
 }
 
 as_root() {
@@ -156,5 +168,10 @@ case ${1:-} in
     # gpiozero 1.6.2 imports setuptools' pkg_resources without declaring it.
     install_environment .venv-debian13 development debian13.txt --editable '.[test]' setuptools
     ;;
-  *) fail "say what to install for: $0 run|check|test" ;;
+  system)
+    mapfile -t missing < <(missing_for_running; missing_for_system_tests)
+    install_system_packages "${missing[@]}"
+    install_environment .venv development newest.txt --editable '.[dev]'
+    ;;
+  *) fail "say what to install for: $0 run|check|test|system" ;;
 esac
