@@ -35,6 +35,7 @@ class BreakableOutbox:
         self._outbox = outbox
         self.is_broken = False
         self.is_full = False
+        self.is_mute = False
 
     def _whole(self) -> SqliteOutbox:
         if self.is_broken:
@@ -65,6 +66,8 @@ class BreakableOutbox:
         self._whole().tidy()
 
     def report(self, part: str, condition: str, detail: str) -> None:
+        if self.is_mute:
+            raise OutboxUnavailable("disk full")
         self._whole().report(part, condition, detail)
 
 
@@ -149,6 +152,11 @@ class Office:
         for _ in range(number):
             self.mailbox.nudge()
             self.sync.step()
+
+    def later(self, seconds: float) -> None:
+        """Let time pass; a step that waits for it ends."""
+        self.clock.advance(seconds)
+        self.mailbox.nudge()
 
     def until(self, is_reached: Callable[[], bool]) -> None:
         """Step until something is so, at most 200 times."""
