@@ -19,7 +19,7 @@ from terminal.model import (
 from terminal.outbox import SqliteOutbox
 from terminal.outbox.rows import written_time
 from terminal.ports import Protime
-from terminal.sync.mailbox import NetworkChanged
+from terminal.sync.mailbox import Mail, Mailbox, NetworkChanged, Nudge
 from terminal.sync.underway import MARKED_PER_CONNECTION
 from tests.parts.fakes import (
     FakeClock,
@@ -502,3 +502,47 @@ def test_a_delivery_is_kept_with_protimes_identifier(
         "SELECT state, protime_id, attempts FROM clockings"
     ).fetchone()
     assert tuple(row) == ("delivered", "19250", 1)
+
+
+def test_a_stop_while_the_disk_fails_ends_all_the_same(
+    outbox: SqliteOutbox, clock: FakeClock
+) -> None:
+    """What could not be noted is still marked as sending, and is uncertain at the next start."""
+    protime = GatedProtime()
+    here = office(outbox, clock, protime)
+    here.swiped("0001")
+    here.steps(1)
+    protime.arrived.get(timeout=10)
+    here.disk.is_broken = True
+    protime.gate.set()
+
+    here.sync.finish(timeout_seconds=10)
+
+    assert here.count(State.SENDING) == 1
+    assert here.feedback.cues == [Cue.STORAGE_FAULT]
+
+
+def test_protime_can_be_greeted_while_the_link_is_up(
+    outbox: SqliteOutbox, clock: FakeClock
+) -> None:
+    """For the time in its answer; not while another answer is on its way anyway."""
+    protime = ScriptedProtime()
+    here = office(outbox, clock, protime)
+    greeted = protime.greeted
+
+    assert [here.sync.greet(), here.sync.greet()] == [True, False]
+
+    here.until(lambda: protime.greeted == greeted + 1)
+    here.until(here.sync.greet)
+
+
+def test_answers_that_come_close_together_share_a_commit() -> None:
+    """The mailbox gathers until there is enough."""
+    mailbox = Mailbox()
+    mailbox.nudge()
+
+    def is_enough(mail: list[Mail]) -> bool:
+        mailbox.nudge()
+        return len(mail) == 3
+
+    assert mailbox.wait(1, 1, is_enough) == [Nudge()] * 3
