@@ -64,6 +64,16 @@ def test_a_connection_from_an_address_that_is_gone_is_not_used(
         assert stream.get_extra_info("is_readable") is True
 
 
+@pytest.mark.parametrize("carries_requests", [True, False])
+def test_what_is_said_to_a_proxy_is_no_request(
+    ends: tuple[socket.socket, socket.socket], attempt: Attempt, *, carries_requests: bool
+) -> None:
+    """The time that a server took counts from the request to it, not from before its tunnel."""
+    stream = TimedStream(ends[0], attempt, carries_requests=carries_requests)
+    stream.write(b"CONNECT protime.test:443 HTTP/1.1")
+    assert (attempt.sending_since is not None) == carries_requests
+
+
 def test_a_server_that_reads_nothing(
     ends: tuple[socket.socket, socket.socket], attempt: Attempt
 ) -> None:
