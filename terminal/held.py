@@ -11,7 +11,7 @@ from terminal.local_time import booked_time
 from terminal.model import BookedTime, Clocking, Moment
 from terminal.model.anchor import time_between
 from terminal.model.logline import event
-from terminal.ports import Clock, Outbox, OutboxUnavailable
+from terminal.ports import Clock, HeldStore, OutboxUnavailable
 from terminal.true_time import ClockReport, Dated, EarlierBoots, Knowledge, ThisBoot
 
 logger = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class Held:
     def __init__(
         self,
         *,
-        outbox: Outbox,
+        outbox: HeldStore,
         clock: Clock,
         zone: ZoneInfo,
         knowledge: Knowledge | None = None,

@@ -65,7 +65,7 @@ class ClockReport:
             case Source.KERNEL:
                 return "trusted", ""
             case Source.PROTIME:
-                return "trusted by Protime's answers", "swipes are held for a moment, then dated"
+                return "trusted by Protime's answers", "swipes are held, and dated by its answers"
             case _:
                 return "not trusted", "swipes are held until it is"
 

@@ -73,5 +73,7 @@ class Knowledge:
         return max(ahead, 0.0) + min(behind, 0.0)
 
     def _learn(self, anchor: Anchor) -> None:
-        if self.newest is None or anchor.boottime_ns > self.newest.boottime_ns:
-            self._before, self.newest = self.newest, anchor
+        if self.newest and anchor.boottime_ns > self.newest.boottime_ns:
+            self._before = self.newest
+        if self.newest is None or anchor.boottime_ns >= self.newest.boottime_ns:
+            self.newest = anchor
