@@ -111,16 +111,6 @@ class Outbox(Board, Protocol):
             OutboxUnavailable: Nothing of it was kept.
         """
 
-    def held(self, after_seq: int = 0) -> list[Clocking]:
-        """Return the held clockings, oldest first, or only those after one of them."""
-
-    def release(self, booked: Sequence[tuple[int, BookedTime]]) -> None:
-        """Give held clockings (by seq) their booked times: they are pending now.
-
-        Raises:
-            OutboxUnavailable: Nothing of it was kept.
-        """
-
     def count(self, state: State) -> int:
         """Return how many clockings are in a state other than delivered."""
 
@@ -129,6 +119,20 @@ class Outbox(Board, Protocol):
 
         Raises:
             OutboxUnavailable: It was not done; nothing is lost, and it is tried again.
+        """
+
+
+class HeldStore(Board, Protocol):
+    """The outbox as the one sees it who finds out true times."""
+
+    def held(self, after_seq: int = 0) -> list[Clocking]:
+        """Return the held clockings, oldest first, or only those after one of them."""
+
+    def release(self, booked: Sequence[tuple[int, BookedTime]]) -> None:
+        """Give held clockings (by seq) their booked times: they are pending now.
+
+        Raises:
+            OutboxUnavailable: Nothing of it was kept.
         """
 
 
