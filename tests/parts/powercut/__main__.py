@@ -7,11 +7,10 @@ left behind however it ends. Exit code 3 says that a promise was broken.
 import argparse
 import os
 import random
+import signal
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.parts.powercut.campaign import Campaign
@@ -25,6 +24,9 @@ PROGRAMS = {
     "terminal": ("terminal", "run"),
     "unsynced": ("tests.parts.powercut.unsynced",),
 }
+PLACE = Path("/run/badge-terminal-powercut")
+"""Always the same: nobody else sees what is mounted on it."""
+
 _INSIDE = "--inside"
 
 
@@ -33,20 +35,14 @@ def main(words: Sequence[str]) -> int:
     arguments = _parser().parse_args(words)
     if not arguments.inside:
         _enter(words)
+    # An end of process 1 is the end of all of them and of their mounts: nothing is to be undone.
+    signal.signal(signal.SIGINT, lambda *_: os._exit(128 + signal.SIGINT))
     seed = arguments.seed or random.SystemRandom().randrange(10**9)
-    with _memory() as folder:
-        campaign = Campaign(folder, PROGRAMS[arguments.program], _tell)
-        return 0 if campaign.run(arguments.cuts, seed) else BROKEN_PROMISE
-
-
-@contextmanager
-def _memory() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="badge-terminal-") as name:
-        subprocess.run(["mount", "-t", "tmpfs", "tmpfs", name], check=True)
-        try:
-            yield Path(name)
-        finally:
-            subprocess.run(["umount", "--lazy", name], check=True)
+    PLACE.mkdir(exist_ok=True)
+    # It ends with the last process that sees it, and all of them end with this one.
+    subprocess.run(["mount", "-t", "tmpfs", "tmpfs", PLACE], check=True)
+    campaign = Campaign(PLACE, PROGRAMS[arguments.program], _tell)
+    return 0 if campaign.run(arguments.cuts, seed) else BROKEN_PROMISE
 
 
 def _tell(line: str) -> None:

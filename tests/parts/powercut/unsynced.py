@@ -24,8 +24,7 @@ def main() -> None:
     config = load(Path(sys.argv[-1]))
     clock = SystemClock("always")
     with SqliteOutbox(config.outbox.path, clock.now) as outbox:
-        with outbox._file.alone() as connection:
-            connection.execute("PRAGMA synchronous = NORMAL")
+        outbox._file._connection.execute("PRAGMA synchronous = NORMAL")
         capture = _capture(config, outbox, clock)
         while True:
             capture.step()
