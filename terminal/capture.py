@@ -158,7 +158,6 @@ class Capture:
         except OutboxUnavailable as error:
             self._not_stored(error)
             return
-        self._all.faults.end("outbox")
         self._all.feedback.play(Cue.ACCEPTED if self._all.is_online() else Cue.ACCEPTED_OFFLINE)
         self._all.recent.remember(swipe)
         self._all.nudge()
@@ -176,6 +175,8 @@ class Capture:
     def _not_stored(self, error: OutboxUnavailable) -> None:
         if not self._all.faults.begin("outbox", Cue.STORAGE_FAULT):
             self._all.feedback.play(Cue.STORAGE_FAULT)
+        # Sync ends the fault, for it can prove the disk with nobody at the door.
+        self._all.nudge()
         logger.error(event("swipe refused, outbox unavailable", reader=self._name, reason=error))
 
     def _repeated(self, swipe: Swipe) -> None:

@@ -30,6 +30,13 @@ class OutboxUnavailable(Exception):
     """
 
 
+class OutboxDamaged(Exception):
+    """The outbox's file is damaged. This process can do nothing about it: the next start does.
+
+    Nobody catches it on purpose: whoever meets it ends, and with it the process.
+    """
+
+
 class Clock(Protocol):
     """All the clocks of this machine."""
 

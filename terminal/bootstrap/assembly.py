@@ -55,7 +55,11 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
     Raises:
         OutboxUnavailable: The outbox cannot be opened.
     """
-    outbox = SqliteOutbox(config.outbox.path, edges.clock.now)
+    outbox = SqliteOutbox(
+        config.outbox.path,
+        edges.clock.now,
+        keep_delivered=timedelta(days=config.outbox.keep_delivered_days),
+    )
     terminal = Terminal(
         config=config,
         edges=edges,

@@ -14,7 +14,7 @@ from terminal.host.disk import Fitness, disk_of
 from terminal.host.systemd import ServiceManager
 from terminal.model import Cue
 from terminal.model.logline import event
-from terminal.ports import OutboxUnavailable
+from terminal.ports import OutboxDamaged, OutboxUnavailable
 from terminal.supervisor import EXIT_FAILURE
 
 logger = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ def run(config: Config) -> int:
     edges = real_edges(config)
     try:
         supervisor = assemble(config, edges, ServiceManager.of(os.environ, os.getpid()))
-    except OutboxUnavailable as error:
+    except (OutboxUnavailable, OutboxDamaged) as error:
         logger.error(event("outbox unavailable", reason=error))  # noqa: TRY400 - it says it all
         edges.feedback.play(Cue.STORAGE_FAULT)
         edges.feedback.close()

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from terminal.outbox.checks import check_content, check_use
+from terminal.outbox.checksum import teach
 from terminal.outbox.schema import migrate
+from terminal.outbox.trouble import is_full
 from terminal.ports import OutboxUnavailable
 
 PAGE_BYTES = 1024
@@ -23,18 +26,38 @@ def open_writing(path: Path) -> sqlite3.Connection:
             system does not give the durability that a promise needs.
     """
     with explained(path):
-        _make_private(path)
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        connection.row_factory = sqlite3.Row
-        try:
-            _make_durable(connection)
-            _check(connection)
-            migrate(connection)
-            _grow_wal(connection, path)
-        except BaseException:
-            connection.close()
-            raise
+        return open_durable(path)
+
+
+def open_durable(path: Path) -> sqlite3.Connection:
+    """Open (or make) the outbox, with errors as SQLite raises them.
+
+    Raises:
+        sqlite3.Error: It cannot be opened, or is damaged.
+        OutboxUnavailable: It is of a newer schema, or the file system does not give the
+            durability that a promise needs.
+    """
+    _make_private(path)
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    connection.text_factory = read_text
+    try:
+        _make_durable(connection)
+        check_content(connection)
+        teach(connection)
+        # Before the first commit: a log with commits that is shorter than this was cut.
+        _grow_wal(connection, path)
+        migrate(connection)
+        check_use(connection)
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def read_text(stored: bytes) -> str:
+    """Return text as it is stored; where it is damaged, what can be read of it."""
+    return stored.decode("utf-8", "replace")
 
 
 def _make_private(path: Path) -> None:
@@ -91,13 +114,8 @@ _DURABLE: dict[str, str | int] = {
     "synchronous": 2,  # FULL: one sync for each commit; NORMAL lost every swipe in power cuts
     "wal_autocheckpoint": 0,  # a swipe must never pay for a checkpoint: tidy() does it
     "fullfsync": 0,
+    "secure_delete": 1,  # what is removed leaves no trace, and no rescue finds it again
 }
-
-
-def _check(connection: sqlite3.Connection) -> None:
-    finding = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if finding != "ok":
-        raise sqlite3.DatabaseError(f"database disk image is malformed: {finding}")
 
 
 def _grow_wal(connection: sqlite3.Connection, path: Path) -> None:
@@ -108,7 +126,14 @@ def _grow_wal(connection: sqlite3.Connection, path: Path) -> None:
     (cached,) = connection.execute("PRAGMA cache_size").fetchone()
     connection.execute("PRAGMA cache_size = 16")  # so that the pages spill into the log
     connection.execute("BEGIN IMMEDIATE")
-    connection.execute("CREATE TABLE growth (filler BLOB)")
-    connection.execute("INSERT INTO growth VALUES (zeroblob(?))", (GROWN_WAL_BYTES,))
-    connection.execute("ROLLBACK")
+    try:
+        connection.execute("CREATE TABLE growth (filler BLOB)")
+        connection.execute("INSERT INTO growth VALUES (zeroblob(?))", (GROWN_WAL_BYTES,))
+    except sqlite3.OperationalError as error:
+        # What there was of room is the log's now; the reserve is for when that is used up.
+        if not is_full(error, path):
+            raise
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
     connection.execute(f"PRAGMA cache_size = {cached}")

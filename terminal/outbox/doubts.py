@@ -8,6 +8,7 @@ from terminal.outbox import statements
 from terminal.outbox.exchanging import settled_row
 from terminal.outbox.file import OutboxFile
 from terminal.outbox.rows import clocking_of_row, written_time
+from terminal.outbox.soundness import sound
 
 _NEIGHBOURS = 5000
 """More than ever swipe within the minutes around one swipe."""
@@ -21,7 +22,7 @@ class SqliteDoubts:
 
     def uncertain(self) -> list[Clocking]:
         """Return the uncertain clockings; see Doubts."""
-        return [clocking_of_row(row) for row in self._file.read(statements.UNCERTAIN)]
+        return [clocking_of_row(row) for row in sound(self._file.read(statements.UNCERTAIN))]
 
     def known_ids(self, clockings: Sequence[Clocking]) -> frozenset[str]:
         """Return Protime's identifiers of neighbours; see Doubts."""

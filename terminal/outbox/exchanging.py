@@ -7,6 +7,7 @@ from datetime import datetime
 from terminal.model import Clocking, Outcome
 from terminal.outbox import statements
 from terminal.outbox.rows import clocking_of_row, written_time
+from terminal.outbox.soundness import DAMAGED, is_sound
 
 
 def settle(connection: sqlite3.Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
@@ -30,7 +31,19 @@ def take(connection: sqlite3.Connection, room: int, now: datetime) -> list[Clock
         connection.executemany(statements.MARK_SENDING, [(at, seq) for seq in found])
         seqs.update(found)
     rows = connection.execute(statements.SENDING).fetchall() if seqs else []
-    return [clocking_of_row(row) for row in rows if row["seq"] in seqs]
+    taken = [row for row in rows if row["seq"] in seqs]
+    reject_damaged(connection, taken, now)
+    return [clocking_of_row(row) for row in taken if is_sound(row)]
+
+
+def reject_damaged(
+    connection: sqlite3.Connection, rows: Sequence[sqlite3.Row], now: datetime
+) -> int:
+    """Make dead letters of the rows that cannot be trusted, and return how many there were."""
+    at = written_time(now)
+    damaged = [(DAMAGED, at, row["seq"]) for row in rows if not is_sound(row)]
+    connection.executemany(statements.REJECT_DAMAGED, damaged)
+    return len(damaged)
 
 
 def settled_row(outcome: Outcome, now: datetime) -> tuple[object, ...]:

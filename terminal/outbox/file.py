@@ -1,20 +1,32 @@
 """The open file: one connection under one lock, and what every write of it has in common."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
-from terminal.outbox.connection import explained, open_writing
+from terminal.outbox import statements
+from terminal.outbox.connection import explained
+from terminal.outbox.opening import opened, suspect
 from terminal.outbox.ownership import Ownership
+from terminal.outbox.reserve import Reserve
+from terminal.outbox.trouble import is_damage, is_full, is_of_the_disk
 from terminal.outbox.write_lock import WriteLock
+from terminal.ports import OutboxDamaged, OutboxUnavailable
+
+T = TypeVar("T")
+Work = Callable[[sqlite3.Connection], T]
 
 
 class OutboxFile:
-    """The outbox's only writing connection, shared by all threads.
+    """The outbox's only writing connection of this process, shared by all threads.
+
+    A write that finds the disk full gives up the reserve and is tried once more.
 
     Attributes:
         path: The SQLite file.
+        reserve: The room beside it.
         rows_written: How many rows were written since it was opened, counted for the log's sake.
 
     Raises:
@@ -23,11 +35,15 @@ class OutboxFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.reserve = Reserve(path)
         self.rows_written = 0
+        self._is_failing = False
+        self._has_news = False
+        self._is_damaged = False
         self._lock = WriteLock()
         self._ownership = Ownership(path)
         try:
-            self._connection = open_writing(path)
+            self._connection = opened(path, self.reserve)
         except BaseException:
             self._ownership.close()
             raise
@@ -43,39 +59,140 @@ class OutboxFile:
         self._connection.close()
         self._ownership.close()
 
-    def commit_swipe(self) -> AbstractContextManager[sqlite3.Connection]:
-        """Commit what is done within as soon as the lock is free."""
-        return self._commit(self._lock.for_swipe(), rows=1)
+    def store(self, work: Work[T]) -> T:
+        """Do and commit the work of a swipe as soon as the lock is free.
 
-    def commit(self, *, rows: int) -> AbstractContextManager[sqlite3.Connection]:
-        """Commit what is done within, after every swipe that waits; about so many rows."""
-        return self._commit(self._lock.for_housekeeping(), rows=rows)
+        Raises:
+            OutboxUnavailable: Nothing of it was kept.
+        """
+        with self._lock.for_swipe(), explained(self.path), self._noted():
+            return self._insisted(lambda: self._committed(work, rows=1))
+
+    def change(self, work: Work[T], *, rows: int) -> T:
+        """Do and commit work after every swipe that waits; about so many rows.
+
+        Raises:
+            OutboxUnavailable: Nothing of it was kept.
+            OutboxDamaged: The file is damaged.
+        """
+        with self._at_leisure():
+            return self._insisted(lambda: self._committed(work, rows=rows))
 
     @contextmanager
-    def alone(self) -> Iterator[sqlite3.Connection]:
-        """Lend the connection outside of any transaction, after every swipe that waits."""
-        with self._lock.for_housekeeping(), explained(self.path):
-            yield self._connection
+    def commit(self, *, rows: int) -> Iterator[sqlite3.Connection]:
+        """Commit what is done within, after every swipe that waits; about so many rows.
+
+        On a full disk it gives up the reserve, but the caller has to come again.
+        """
+        with self._at_leisure():
+            try:
+                with self._transaction(rows):
+                    yield self._connection
+            except sqlite3.Error as error:
+                self._gave_room(error)
+                raise
+
+    def fold(self) -> None:
+        """Fold the log into the file.
+
+        Raises:
+            OutboxUnavailable: It could not be; nothing is lost.
+            OutboxDamaged: The file is damaged.
+        """
+        with self._at_leisure():
+            self._insisted(self._folded)
+
+    def prove(self) -> None:
+        """Make sure, after a write that failed, that one would be durable now.
+
+        What failed is told once before that: a fault is to be shown long enough to be seen.
+
+        Raises:
+            OutboxUnavailable: It would not.
+            OutboxDamaged: The file is damaged.
+        """
+        if self._is_damaged:
+            raise OutboxDamaged(f"outbox {self.path}: damaged; it is rescued at the next start")
+        if self._has_news:
+            self._has_news = False
+            raise OutboxUnavailable(f"outbox {self.path}: a write failed; the disk is tried again")
+        if self._is_failing:
+            self.change(_touch, rows=1)
+            self._is_failing = self._has_news = False
 
     def read(
         self, statement: str, values: Iterable[object] | dict[str, object] = ()
     ) -> list[sqlite3.Row]:
         """Return the rows of a question."""
-        with self.alone() as connection:
-            return connection.execute(statement, values).fetchall()  # type: ignore[arg-type]
+        with self._at_leisure():
+            return self._connection.execute(statement, values).fetchall()  # type: ignore[arg-type]
+
+    def _committed(self, work: Work[T], *, rows: int) -> T:
+        with self._transaction(rows):
+            return work(self._connection)
+
+    def _insisted(self, write: Callable[[], T]) -> T:
+        try:
+            return write()
+        except sqlite3.Error as error:
+            if not self._gave_room(error):
+                raise
+            return write()
+
+    def _gave_room(self, error: sqlite3.Error) -> bool:
+        return is_full(error, self.path) and self.reserve.give_up()
+
+    def _folded(self) -> None:
+        self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        # The first commit after a checkpoint syncs twice, once for the log's new header.
+        # It is this one, so that it is no swipe.
+        _touch(self._connection)
 
     @contextmanager
-    def _commit(
-        self, lock: AbstractContextManager[None], *, rows: int
-    ) -> Iterator[sqlite3.Connection]:
-        with lock, explained(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
+    def _transaction(self, rows: int) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:  # after some errors SQLite has ended it itself
+                self._connection.execute("ROLLBACK")
+            raise
+        self.rows_written += rows
+
+    @contextmanager
+    def _at_leisure(self) -> Iterator[None]:
+        with self._lock.for_housekeeping(), explained(self.path):
             try:
-                yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException:
-                # SQLite has already rolled back by itself after some errors
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+                with self._noted():
+                    yield
+            except sqlite3.Error as error:
+                if is_damage(error):
+                    raise OutboxDamaged(f"outbox {self.path}: {error}") from error
                 raise
-            self.rows_written += rows
+
+    @contextmanager
+    def _noted(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            self._is_failing = self._has_news = True
+            if is_damage(error):
+                self._is_damaged = True
+                suspect(self.path)
+            if is_of_the_disk(error):
+                self._overwrite()
+            raise
+
+    def _overwrite(self) -> None:
+        """Commit something harmless where a refused commit may lie in the log.
+
+        If only its sync failed, all of it may have reached the disk, and a start after a power
+        cut would find it there. The next commit takes the same place.
+        """
+        with suppress(sqlite3.Error), self._transaction(rows=1):
+            _touch(self._connection)
+
+
+def _touch(connection: sqlite3.Connection) -> None:
+    connection.execute(statements.TOUCH)

@@ -10,7 +10,7 @@ from pathlib import Path
 from terminal.bounds import Bounds
 from terminal.model import Boot, Clocking, State
 from terminal.outbox.bounding import read_boots, read_bounds
-from terminal.outbox.connection import explained
+from terminal.outbox.connection import explained, read_text
 from terminal.outbox.decisions import Decision, Incident, decision_of_row, incident_of_row
 from terminal.outbox.filter import EVERYTHING, Filter
 from terminal.outbox.finding import check_version, find
@@ -145,6 +145,7 @@ def open_reading(path: Path) -> Iterator[OutboxReading]:
     with explained(path):
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     connection.row_factory = sqlite3.Row
+    connection.text_factory = read_text
     try:
         with explained(path):
             check_version(connection, path)

@@ -1,10 +1,18 @@
 """Between clockings and rows of the table `clockings`."""
 
-import sqlite3
 from datetime import UTC, date, datetime
+from typing import Any, Protocol
 
 from terminal.model import BadgeNumber, BookedTime, Clocking, Kind, Moment, State, Swipe
 from terminal.outbox import selections
+from terminal.outbox.checksum import CHECKED_COLUMNS, checksum_of
+
+
+class Columns(Protocol):
+    """A row by the names of its columns."""
+
+    def __getitem__(self, name: str, /) -> Any:  # noqa: ANN401 - whatever SQLite stored
+        """Return the value of a column."""
 
 
 def written_time(at: datetime) -> str:
@@ -21,7 +29,7 @@ def row_of_swipe(swipe: Swipe, booked: BookedTime | None, identifier: str) -> tu
     """Return a new clocking's columns in the order of `NEW_COLUMNS`."""
     moment = swipe.moment
     at = written_time(moment.at)
-    return (
+    unchanging = (
         identifier,
         swipe.badge_number.value,
         swipe.selection.kind.value,
@@ -34,32 +42,20 @@ def row_of_swipe(swipe: Swipe, booked: BookedTime | None, identifier: str) -> tu
         written_time(booked.true_at) if booked else None,
         booked.date.isoformat() if booked else None,
         booked.time_of_day_in_minutes if booked else None,
+    )
+    return (
+        *unchanging,
         booked.error_seconds if booked else None,
         (State.PENDING if booked else State.HELD).value,
         at,
+        checksum_of(*unchanging),
     )
 
 
-NEW_COLUMNS = (
-    "id",
-    "badge_number",
-    "kind",
-    "selection",
-    "reader",
-    "swiped_at",
-    "boot_id",
-    "boottime_ns",
-    "clock_trusted",
-    "true_at",
-    "date",
-    "time_of_day_in_minutes",
-    "true_at_error_seconds",
-    "state",
-    "changed_at",
-)
+NEW_COLUMNS = (*CHECKED_COLUMNS, "true_at_error_seconds", "state", "changed_at", "checksum")
 
 
-def swipe_of_row(row: sqlite3.Row) -> Swipe:
+def swipe_of_row(row: Columns) -> Swipe:
     """Return the swipe a row tells of."""
     return Swipe(
         badge_number=BadgeNumber(row["badge_number"]),
@@ -74,7 +70,7 @@ def swipe_of_row(row: sqlite3.Row) -> Swipe:
     )
 
 
-def clocking_of_row(row: sqlite3.Row) -> Clocking:
+def clocking_of_row(row: Columns) -> Clocking:
     """Return the clocking a row tells of."""
     next_attempt_at = row["next_attempt_at"]
     return Clocking(
@@ -91,7 +87,7 @@ def clocking_of_row(row: sqlite3.Row) -> Clocking:
     )
 
 
-def _booked_of_row(row: sqlite3.Row) -> BookedTime | None:
+def _booked_of_row(row: Columns) -> BookedTime | None:
     if row["true_at"] is None:
         return None
     return BookedTime(

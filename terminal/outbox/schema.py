@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 
+from terminal.outbox.checksum import SEAL, teach
 from terminal.ports import OutboxUnavailable
 
 
@@ -137,6 +138,11 @@ def _create_parts(connection: sqlite3.Connection) -> None:
 def _create_doubts_and_decisions(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE clockings ADD COLUMN true_at_error_seconds REAL")
     connection.execute("ALTER TABLE clockings ADD COLUMN checksum INTEGER")
+    teach(connection)
+    for (seq,) in connection.execute(
+        "SELECT seq FROM clockings WHERE state <> 'delivered'"
+    ).fetchall():
+        connection.execute(SEAL, (seq,))
     # What people decided about single clockings, and why: only ever added to.
     _create_table(
         connection,

@@ -86,10 +86,12 @@ SELECT * FROM clockings
 WHERE state = 'held' AND {UNDELIVERED} AND next_attempt_at IS NULL AND seq > ? ORDER BY seq
 """
 
+# A held one has attempts only where it was rescued from a damaged file: its row may be older than
+# what became of it.
 RELEASE = """
 UPDATE clockings
 SET true_at = ?, date = ?, time_of_day_in_minutes = ?, true_at_error_seconds = ?,
-    state = 'pending', changed_at = ?
+    state = iif(attempts = 0, 'pending', 'uncertain'), changed_at = ?
 WHERE seq = ? AND state = 'held'
 """
 
@@ -125,6 +127,16 @@ DOUBT_SENDING = f"""
 UPDATE clockings SET state = 'uncertain', changed_at = ?,
     last_error = 'the terminal stopped before it saw an answer from Protime'
 WHERE state = 'sending' AND {UNDELIVERED}
+"""
+
+UNFINISHED = f"""
+SELECT * FROM clockings
+WHERE state IN ('held', 'pending', 'sending', 'uncertain') AND {UNDELIVERED} ORDER BY seq
+"""
+
+REJECT_DAMAGED = """
+UPDATE clockings SET state = 'rejected', next_attempt_at = NULL, last_error = ?, changed_at = ?
+WHERE seq = ?
 """
 
 # At a start everything may be tried at once: a wait planned by a wrong clock ends here too.

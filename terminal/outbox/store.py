@@ -1,8 +1,9 @@
 """The outbox as the daemon uses it: a commit that returned has been synced."""
 
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,8 +11,9 @@ from typing import Self
 from terminal.model import BookedTime, Clocking, Moment, Outcome, State, Swipe
 from terminal.outbox import statements
 from terminal.outbox.boots import SqliteBoots
+from terminal.outbox.checksum import SEAL
 from terminal.outbox.doubts import SqliteDoubts
-from terminal.outbox.exchanging import settle, take
+from terminal.outbox.exchanging import reject_damaged, settle, take
 from terminal.outbox.file import OutboxFile
 from terminal.outbox.rows import (
     clocking_of_row,
@@ -20,6 +22,8 @@ from terminal.outbox.rows import (
     swipe_of_row,
     written_time,
 )
+from terminal.outbox.soundness import sound
+from terminal.outbox.upkeep import Upkeep
 
 ROWS_BETWEEN_CHECKPOINTS = 400
 """At 5 to 9 pages of 1 KiB for a row that keeps the log within the 4 MiB it was grown to."""
@@ -36,6 +40,7 @@ class SqliteOutbox:
     Args:
         path: The SQLite file; its folder must exist.
         now: The current moment, for the times at which states change.
+        keep_delivered: How long delivered clockings are kept; None for ever.
 
     Attributes:
         doubts: Its uncertain clockings; meets Doubts.
@@ -45,9 +50,12 @@ class SqliteOutbox:
         OutboxUnavailable: It cannot be opened, or another process holds it.
     """
 
-    def __init__(self, path: Path, now: Callable[[], Moment]) -> None:
+    def __init__(
+        self, path: Path, now: Callable[[], Moment], keep_delivered: timedelta | None = None
+    ) -> None:
         self._now = now
         self._file = OutboxFile(path)
+        self._upkeep = Upkeep(self._file, now, keep_delivered)
         self.doubts = SqliteDoubts(self._file)
         self.boots = SqliteBoots(self._file)
         # A process that was killed may have left a full log. Were every one killed before its
@@ -77,8 +85,7 @@ class SqliteOutbox:
     def put(self, swipe: Swipe, booked: BookedTime | None) -> int:
         """Store a swipe; see SwipeStore."""
         row = row_of_swipe(swipe, booked, uuid.uuid4().hex)
-        with self._file.commit_swipe() as connection:
-            seq = connection.execute(statements.PUT, row).lastrowid
+        seq = self._file.store(lambda file: file.execute(statements.PUT, row).lastrowid)
         assert seq is not None  # noqa: S101 - sqlite3 gives one after every INSERT
         return seq
 
@@ -86,7 +93,7 @@ class SqliteOutbox:
         """Return the stored swipes; see SwipeStore."""
         before = statements.NO_SEQ_IS_LARGER
         while rows := self._file.read(statements.BEFORE, (before, _CHUNK)):
-            yield from map(swipe_of_row, rows)
+            yield from map(swipe_of_row, sound(rows))
             before = rows[-1]["seq"]
 
     def exchange(self, outcomes: Sequence[Outcome], room: int, now: datetime) -> list[Clocking]:
@@ -94,9 +101,12 @@ class SqliteOutbox:
         due = {"now": written_time(now), "room": room}
         if not outcomes and not (room and self._file.read(statements.DUE, due)):
             return []
-        with self._file.commit(rows=len(outcomes) + room) as connection:
+
+        def work(connection: sqlite3.Connection) -> list[Clocking]:
             settle(connection, outcomes, now)
             return take(connection, room, now)
+
+        return self._file.change(work, rows=len(outcomes) + room)
 
     def next_attempt_at(self) -> datetime | None:
         """Return when the next retry is due; see Outbox."""
@@ -110,7 +120,8 @@ class SqliteOutbox:
 
     def held(self, after_seq: int = 0) -> list[Clocking]:
         """Return the held clockings; see Outbox."""
-        return [clocking_of_row(row) for row in self._file.read(statements.HELD, (after_seq,))]
+        rows = sound(self._file.read(statements.HELD, (after_seq,)))
+        return [clocking_of_row(row) for row in rows]
 
     def release(self, booked: Sequence[tuple[int, BookedTime]]) -> None:
         """Make held clockings pending; see Outbox."""
@@ -128,6 +139,7 @@ class SqliteOutbox:
         ]
         with self._file.commit(rows=len(rows)) as connection:
             connection.executemany(statements.RELEASE, rows)
+            connection.executemany(SEAL, [(seq,) for seq, _ in booked])
 
     def count(self, state: State) -> int:
         """Return how many are in a state; see Outbox."""
@@ -142,23 +154,24 @@ class SqliteOutbox:
             "detail": detail,
             "now": written_time(self._now().at),
         }
-        with self._file.commit(rows=1) as connection:
-            connection.execute(statements.REPORT, row)
+        self._file.change(lambda file: file.execute(statements.REPORT, row), rows=1)
 
     def tidy(self) -> None:
-        """Fold the log into the file when it has grown; see Outbox."""
-        if self._file.rows_written - self._rows_at_checkpoint < ROWS_BETWEEN_CHECKPOINTS:
-            return
-        with self._file.alone() as connection:
-            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-            # The first commit after a checkpoint syncs twice, once for the log's new header.
-            # It is this one, so that it is no swipe.
-            connection.execute(statements.TOUCH)
+        """Do the housekeeping; see Outbox."""
+        self._file.prove()
+        if self._file.rows_written - self._rows_at_checkpoint >= ROWS_BETWEEN_CHECKPOINTS:
+            self._file.fold()
             self._rows_at_checkpoint = self._file.rows_written
+        self._upkeep.step()
 
     def _recover(self) -> None:
-        now = written_time(self._now().at)
-        with self._file.commit(rows=0) as connection:
-            connection.execute(statements.DOUBT_SENDING, (now,))
+        now = self._now().at
+
+        def work(connection: sqlite3.Connection) -> None:
+            reject_damaged(connection, connection.execute(statements.UNFINISHED).fetchall(), now)
+            connection.execute(statements.DOUBT_SENDING, (written_time(now),))
             connection.execute(statements.FORGET_BACKOFF)
             connection.execute(statements.TOUCH)
+
+        self._file.change(work, rows=0)
+        self._upkeep.begin()

@@ -192,11 +192,11 @@ class Sync:
             return True
 
     def _storage_failed(self, error: OutboxUnavailable) -> None:
-        if self._faults.begin("outbox upkeep", Cue.STORAGE_FAULT):
+        if self._faults.begin("outbox", Cue.STORAGE_FAULT):
             logger.error(event("outbox unavailable", reason=error))
         self._storage_works = False
 
     def _storage_recovered(self) -> None:
         self._storage_works = True
-        if self._faults.end("outbox upkeep"):
+        if self._faults.end("outbox"):
             logger.info(event("outbox available again"))

@@ -48,7 +48,7 @@ def test_a_kill_at_any_write_loses_nothing_that_was_acknowledged(path: Path) -> 
 def test_a_disk_that_cannot_sync_gets_no_acknowledgement(path: Path) -> None:
     """The swipe whose sync failed is refused, with advice, and its seq goes to the next one."""
     told("exit", path, 1)
-    fail = ("-e", "trace=fdatasync", "-e", "inject=fdatasync:error=EIO:when=5")
+    fail = ("-e", "trace=fdatasync", "-e", "inject=fdatasync:error=EIO:when=9")
 
     lines = told("exit", path, 8, under=strace(path.with_name("trace"), *fail))
 

@@ -21,6 +21,7 @@ BY_SEQ = {
     "KNOWN_IDS",
     "CONCLUDE",
     "RECONSIDER",
+    "REJECT_DAMAGED",
 }
 INSERTS = {"PUT", "REPORT", "TOUCH"}
 OF_BOOTS = {"BOOT", "NOTE_BOOT"}

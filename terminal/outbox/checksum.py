@@ -1,0 +1,44 @@
+"""A checksum over what must never change by itself in a stored clocking.
+
+SQLite notices a page that makes no sense, but not a badge number or a minute in which a bit has
+flipped on the disk. Such a clocking must not be booked.
+"""
+
+import sqlite3
+import zlib
+
+CHECKED_COLUMNS = (
+    "id",
+    "badge_number",
+    "kind",
+    "selection",
+    "reader",
+    "swiped_at",
+    "boot_id",
+    "boottime_ns",
+    "clock_trusted",
+    "true_at",
+    "date",
+    "time_of_day_in_minutes",
+)
+
+SEAL = f"""
+UPDATE clockings SET checksum = checksum_of({", ".join(CHECKED_COLUMNS)}) WHERE seq = ?
+"""  # noqa: S608 - only names of this module
+"""To be run after every change of one of the columns, in the same commit."""
+
+
+def checksum_of(*values: object) -> int:
+    """Return the checksum over the values of `CHECKED_COLUMNS`, in that order."""
+    return zlib.crc32("\x1f".join(map(_canonical, values)).encode())
+
+
+def teach(connection: sqlite3.Connection) -> None:
+    """Let the statements of a connection use `checksum_of`."""
+    connection.create_function("checksum_of", len(CHECKED_COLUMNS), checksum_of, deterministic=True)
+
+
+def _canonical(value: object) -> str:
+    if value is None:
+        return ""
+    return str(int(value)) if isinstance(value, bool) else str(value)

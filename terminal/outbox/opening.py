@@ -1,0 +1,93 @@
+"""Opening the outbox whatever it is like: a damaged one is set aside and rescued first."""
+
+import logging
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+
+from terminal.model.logline import event
+from terminal.outbox.connection import GROWN_WAL_BYTES, PAGE_BYTES, explained, open_durable
+from terminal.outbox.rescue import Rescue
+from terminal.outbox.reserve import Reserve
+from terminal.outbox.set_aside import finish_swap
+from terminal.outbox.trouble import Damage, is_damage_at_opening, is_full, room_bytes
+from terminal.outbox.wal import Wal, log_of
+
+logger = logging.getLogger(__name__)
+
+
+def opened(path: Path, reserve: Reserve) -> sqlite3.Connection:
+    """Open (or make) the outbox for the one connection of the daemon.
+
+    Raises:
+        OutboxUnavailable: The disk does not allow it, or the file is not for this program.
+    """
+    with explained(path):
+        finish_swap(path)
+        try:
+            return _opened(path, reserve)
+        except sqlite3.Error as error:
+            if not is_damage_at_opening(error):
+                raise
+            logger.error(event("outbox damaged, rescuing it", path=path, finding=error))  # noqa: TRY400 - it says it all
+            _rescue(path, reserve, str(error))
+        return _opened(path, reserve)
+
+
+def suspect(path: Path) -> None:
+    """Have the outbox rescued at the next start: damage was met that a look may not find."""
+    with suppress(OSError):
+        _mark(path).touch(mode=0o640)
+
+
+def _opened(path: Path, reserve: Reserve) -> sqlite3.Connection:
+    if _mark(path).exists():
+        raise Damage("damage was met while it was in use")
+    _check_beginning(path, reserve)
+    _check_log(log_of(path))
+    try:
+        return open_durable(path)
+    except UnicodeDecodeError as error:
+        raise Damage("its tables have names that are no text") from error
+    except sqlite3.Error as error:
+        if not (is_full(error, path) and reserve.give_up()):
+            raise
+        return open_durable(path)
+
+
+def _check_beginning(path: Path, reserve: Reserve) -> None:
+    """Find what SQLite does not take for damage: it would begin anew, or only read."""
+    if not path.exists():
+        beginning = b""
+    else:
+        with path.open("rb") as file:
+            beginning = file.read(20)
+    was_in_use = reserve.is_whole or (log_of(path).exists() and log_of(path).stat().st_size)
+    if not beginning and was_in_use:
+        raise Damage("the file is gone or empty, what belongs to it is not")
+    if beginning and beginning[18:20] not in {b"\1\1", b"\2\2"}:
+        raise Damage("file is not a database: its header is damaged")
+
+
+def _check_log(log: Path) -> None:
+    """Find what SQLite takes for the end of the log, though commits came after it."""
+    wal = Wal(log, PAGE_BYTES)
+    if wal.flaw:
+        raise Damage(wal.flaw)
+    if wal.last_commit and log.stat().st_size < GROWN_WAL_BYTES <= room_bytes(log):
+        raise Damage("the log is shorter than it was made")
+
+
+def _rescue(path: Path, reserve: Reserve, finding: str) -> None:
+    try:
+        Rescue(path, finding).run()
+    except sqlite3.Error as error:
+        if not (is_full(error, path) and reserve.give_up()):
+            raise
+        Rescue(path, finding).run()
+    with suppress(OSError):
+        _mark(path).unlink(missing_ok=True)
+
+
+def _mark(path: Path) -> Path:
+    return path.with_name(path.name + ".suspect")

@@ -1,0 +1,84 @@
+"""Delivered clockings are removed when they have been kept long enough, a few at a time."""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import timedelta
+
+from terminal.model import Moment, State
+from terminal.outbox.file import OutboxFile
+from terminal.outbox.rows import written_time
+
+ROWS_AT_A_TIME = 50
+"""Removed within one commit: a swipe that comes meanwhile waits for no more than these."""
+
+BETWEEN_LOOKS = timedelta(hours=1)
+
+# By seq, so that each look costs the same however many there are. The newest row stays whatever
+# it is: its seq must never be given out again.
+LOOK = """
+SELECT seq, state, changed_at, true_at FROM clockings
+WHERE seq > ? AND seq < (SELECT max(seq) FROM clockings) ORDER BY seq LIMIT ?
+"""
+
+REMOVE = "DELETE FROM clockings WHERE seq = ? AND state = 'delivered'"
+
+
+class Retention:
+    """Removes what was delivered, and happened, long enough ago; never anything else.
+
+    Only while the clock is trusted and nothing is on its way to Protime. It looks from the
+    oldest upwards until it meets rows of which none may be removed yet, though one is delivered;
+    then it rests for an hour.
+
+    Args:
+        file: The outbox.
+        now: The current moment.
+        keep: How long delivered clockings are kept.
+    """
+
+    def __init__(self, file: OutboxFile, now: Callable[[], Moment], keep: timedelta) -> None:
+        self._file = file
+        self._now = now
+        self._keep = keep
+        self._looked_up_to = 0
+        self._rests_until_boottime_ns = 0
+
+    def step(self) -> None:
+        """Remove a few, if it is time.
+
+        Raises:
+            OutboxUnavailable: They were not removed.
+        """
+        now = self._now()
+        if not now.is_trusted or now.boottime_ns < self._rests_until_boottime_ns:
+            return
+        if not self._is_anything_on_its_way():
+            self._remove_some(now)
+
+    def _remove_some(self, now: Moment) -> None:
+        rows = self._file.read(LOOK, (self._looked_up_to, ROWS_AT_A_TIME))
+        limit = written_time(now.at - self._keep)
+        old = [(row["seq"],) for row in rows if _is_older(row, limit)]
+        if old:
+            self._file.change(lambda file: file.executemany(REMOVE, old), rows=2 * len(old))
+        if rows and (old or not any(row["state"] == State.DELIVERED for row in rows)):
+            self._looked_up_to = rows[-1]["seq"]
+            return
+        self._looked_up_to = 0
+        rest_ns = int(BETWEEN_LOOKS.total_seconds() * 10**9)
+        self._rests_until_boottime_ns = now.boottime_ns + rest_ns
+
+    def _is_anything_on_its_way(self) -> bool:
+        return bool(self._file.read(ON_ITS_WAY))
+
+
+ON_ITS_WAY = """
+SELECT seq FROM clockings WHERE state = 'sending' AND state <> 'delivered' LIMIT 1
+"""
+
+
+def _is_older(row: sqlite3.Row, limit: str) -> bool:
+    if row["state"] != State.DELIVERED:
+        return False
+    latest: str = max(row["changed_at"], row["true_at"] or "")
+    return latest < limit
