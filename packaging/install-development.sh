@@ -49,6 +49,7 @@ missing_for_tests() {
   [[ -x /usr/sbin/pcscd ]] || echo pcscd
   [[ -e /etc/reader.conf.d/vpcd ]] || echo vsmartcard-vpcd
   command -v strace >/dev/null || echo strace
+  command -v faketime >/dev/null || echo faketime
   [[ -x /usr/sbin/ip || -x /usr/bin/ip ]] || echo iproute2
   [[ -x /usr/sbin/nft ]] || echo nftables
   command -v systemd-analyze >/dev/null || echo systemd

@@ -1,6 +1,7 @@
 """The clocks, against the real kernel and against scripted ones."""
 
 import ctypes
+import os
 import subprocess
 import sys
 import time
@@ -9,16 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from terminal.host.clocks import Kernel, Synchronisation, SystemClock
+from terminal.host.clocks import _TIMEX_BYTES, Kernel, Synchronisation, SystemClock
 from tests.parts.need import need
 
 
 class ScriptedClocks:
     """Clocks that say what the test wants, and in which order they were asked."""
 
-    def __init__(self, synchronisation: Synchronisation) -> None:
+    def __init__(
+        self, synchronisation: Synchronisation, wall_ns: int = 1_772_449_230_000_001_500
+    ) -> None:
         self.asked: list[str] = []
         self._synchronisation = synchronisation
+        self._wall_ns = wall_ns
 
     def synchronisation(self) -> Synchronisation:
         """Return what was scripted."""
@@ -26,9 +30,9 @@ class ScriptedClocks:
         return self._synchronisation
 
     def wall_ns(self) -> int:
-        """Return 2026-03-02 11:00:30.000001 UTC and half a microsecond."""
+        """Return, unless told otherwise, 2026-03-02 11:00:30.000001 UTC and a half."""
         self.asked.append("wall")
-        return 1_772_449_230_000_001_500
+        return self._wall_ns
 
     def boottime_ns(self) -> int:
         """Return one second after boot."""
@@ -64,6 +68,51 @@ def test_a_moment_is_exact_to_the_microsecond() -> None:
     moment = SystemClock("always", ScriptedClocks(Synchronisation.UNKNOWN)).now()
     assert moment.at == datetime(2026, 3, 2, 11, 0, 30, 1, tzinfo=UTC)
     assert (moment.boot_id, moment.boottime_ns) == ("boot-1", 10**9)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "at"),
+    [
+        (0, datetime(1970, 1, 1, tzinfo=UTC)),
+        (2**31, datetime(2038, 1, 19, 3, 14, 8, tzinfo=UTC)),
+        (2**32, datetime(2106, 2, 7, 6, 28, 16, tzinfo=UTC)),
+        (7_258_118_399, datetime(2199, 12, 31, 23, 59, 59, tzinfo=UTC)),
+    ],
+)
+def test_no_year_is_beyond_it(seconds: int, at: datetime) -> None:
+    """From the epoch, past the end of 31 and of 32 bits, to the end of the next century."""
+    clocks = ScriptedClocks(Synchronisation.UNKNOWN, seconds * 10**9 + 1000)
+    assert SystemClock("always", clocks).now().at == at.replace(microsecond=1)
+
+
+@pytest.mark.parametrize(
+    "at", ["1970-01-02 00:00:00", "2038-01-19 03:14:08", "2107-01-01 00:00:00"]
+)
+def test_the_kernels_clocks_are_read_in_any_year(at: str) -> None:
+    """A program that starts at that time reads it, and can ask the kernel whether it is right."""
+    need("faketime")
+    program = (
+        "from terminal.host.clocks import SystemClock; moment = SystemClock('synchronised').now();"
+        "print(f'{moment.at:%Y-%m-%d %H:%M}', moment.boottime_ns > 0)"
+    )
+    done = subprocess.run(
+        ["faketime", at, sys.executable, "-c", program],
+        env={**os.environ, "TZ": "UTC", "FAKETIME_DONT_FAKE_MONOTONIC": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout.strip() == f"{at[:16]} True"
+
+
+def test_the_kernels_answer_fits_where_it_is_put() -> None:
+    """It writes no more than what is set aside for it, whatever the size of its times."""
+    unused = b"\xa5" * (_TIMEX_BYTES - 256)
+    answer = ctypes.create_string_buffer(bytes(256) + unused, _TIMEX_BYTES)
+    ctypes.CDLL(None).adjtimex(answer)
+    assert answer.raw[256:] == unused
+    assert answer.raw[:256] != bytes(256)
 
 
 def test_the_real_clocks_are_read() -> None:

@@ -54,6 +54,10 @@ class FakeClock:
         """Let the wall clock be right from now on."""
         self.moment = replace(self.moment, at=at, is_trusted=True)
 
+    def distrust(self, at: datetime) -> None:
+        """Let the wall clock be set to anything, and not be believed from now on."""
+        self.moment = replace(self.moment, at=at, is_trusted=False)
+
     def reboot(self, at: datetime, *, is_trusted: bool = False) -> None:
         """Begin another boot."""
         name = f"boot-{int(self.moment.boot_id.removeprefix('boot-')) + 1}"

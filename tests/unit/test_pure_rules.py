@@ -51,6 +51,7 @@ def test_a_clocking_is_booked_at_the_minute_on_the_wall(
     booked = booked_time(utc, BRUSSELS)
 
     assert (booked.date, booked.time_of_day_in_minutes, booked.true_at) == (day, minute, utc)
+    assert booked.error_seconds == 0
 
 
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)))  # noqa: DTZ001 - hypothesis wants naive bounds
