@@ -3,19 +3,24 @@
 Uses sqlite3 on the way of a swipe and sqlite-utils to make and change the schema.
 """
 
+from terminal.outbox.amending import OutboxAmending, open_amending
+from terminal.outbox.amendments import ERASED
 from terminal.outbox.decisions import Choice, Decision, Incident
 from terminal.outbox.filter import EVERYTHING, Filter
 from terminal.outbox.reading import Condition, OutboxReading, open_reading
 from terminal.outbox.store import SqliteOutbox
 
 __all__ = [
+    "ERASED",
     "EVERYTHING",
     "Choice",
     "Condition",
     "Decision",
     "Filter",
     "Incident",
+    "OutboxAmending",
     "OutboxReading",
     "SqliteOutbox",
+    "open_amending",
     "open_reading",
 ]
