@@ -1,15 +1,20 @@
-"""Clockings as a line, as a story and as JSON."""
+"""Clockings as a line and as JSON."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from terminal.bounds import Bounds
+from terminal.cli.held_times import as_object as bounds_object
+from terminal.cli.held_times import in_words
 from terminal.cli.words import local_time, one_line, table, utc_time
 from terminal.local_time import MINUTES_PER_HOUR
 from terminal.model import BookedTime, Clocking, State
 from terminal.outbox.selections import written
 
 _LONGEST_REMARK = 70
+_NO_BOUNDS: Mapping[int, Bounds] = MappingProxyType({})
 
 WHAT_IT_MEANS = {
     State.HELD: "waits for its true time: the clock was not yet right at the swipe",
@@ -22,36 +27,19 @@ WHAT_IT_MEANS = {
 }
 
 
-def as_table(clockings: Sequence[Clocking], zone: ZoneInfo) -> str:
-    """Return a line for each clocking, below a heading."""
+def as_table(
+    clockings: Sequence[Clocking], zone: ZoneInfo, bounds: Mapping[int, Bounds] = _NO_BOUNDS
+) -> str:
+    """Return a line for each clocking, below a heading; held ones with what bounds them."""
     heading = ("SEQ", "SWIPED", "BADGE", "KIND", "STATE", "REMARK")
-    return table([heading, *(_row(each, zone) for each in clockings)])
+    return table([heading, *(_row(each, zone, bounds.get(each.seq)) for each in clockings)])
 
 
-def as_story(clocking: Clocking, zone: ZoneInfo) -> str:
-    """Return everything about a clocking, for a person."""
-    swipe, moment = clocking.swipe, clocking.swipe.moment
-    trust = "the clock was right" if moment.is_trusted else "the clock was NOT known to be right"
-    lines = {
-        "clocking": f"{clocking.seq} ({clocking.id})",
-        "state": f"{clocking.state}: {WHAT_IT_MEANS[clocking.state]}",
-        "since": local_time(clocking.changed_at, zone),
-        "badge number": swipe.badge_number.value,
-        "kind": " ".join(filter(None, [swipe.selection.kind, written(swipe.selection)])),
-        "reader": swipe.reader,
-        "swiped": f"{local_time(moment.at, zone)} ({trust})",
-        "booked for": _booked_for(clocking.booked, zone),
-        "attempts": str(clocking.attempts),
-        "next attempt": _next_attempt(clocking, zone),
-        "Protime's id": clocking.protime_id or "",
-        "last error": one_line(clocking.last_error or ""),
-        "boot": f"{moment.boot_id}, {moment.boottime_ns / 1e9:.3f} s after its start",
-    }
-    return "\n".join(f"{name:<14}{text}" for name, text in lines.items() if text)
+def as_object(clocking: Clocking, bounds: Bounds | None = None) -> dict[str, object]:
+    """Return a clocking for JSON, under the names of the columns of the table `clockings`.
 
-
-def as_object(clocking: Clocking) -> dict[str, object]:
-    """Return a clocking for JSON, under the names of the columns of the table `clockings`."""
+    Beside them stand the bounds of the true time where that is not known.
+    """
     swipe, moment, booked = clocking.swipe, clocking.swipe.moment, clocking.booked
     selection = written(swipe.selection)
     return {
@@ -75,6 +63,7 @@ def as_object(clocking: Clocking) -> dict[str, object]:
         "protime_id": clocking.protime_id,
         "last_error": clocking.last_error,
         "changed_at": utc_time(clocking.changed_at),
+        **bounds_object(bounds),
     }
 
 
@@ -84,7 +73,7 @@ def wall_clock(booked: BookedTime) -> str:
     return f"{booked.date.isoformat()} {hour:02}:{minute:02}"
 
 
-def _row(clocking: Clocking, zone: ZoneInfo) -> tuple[str, ...]:
+def _row(clocking: Clocking, zone: ZoneInfo, bounds: Bounds | None) -> tuple[str, ...]:
     swipe = clocking.swipe
     at = clocking.booked.true_at if clocking.booked else swipe.moment.at
     return (
@@ -93,24 +82,13 @@ def _row(clocking: Clocking, zone: ZoneInfo) -> tuple[str, ...]:
         swipe.badge_number.value,
         swipe.selection.kind.value,
         clocking.state.value,
-        one_line(_remark(clocking), _LONGEST_REMARK),
+        one_line(_remark(clocking, zone, bounds), _LONGEST_REMARK),
     )
 
 
-def _remark(clocking: Clocking) -> str:
+def _remark(clocking: Clocking, zone: ZoneInfo, bounds: Bounds | None) -> str:
     if clocking.state is State.DELIVERED:
         return f"Protime's id {clocking.protime_id}" if clocking.protime_id else ""
+    if clocking.state is State.HELD and bounds:
+        return in_words(bounds, zone)
     return clocking.last_error or ""
-
-
-def _booked_for(booked: BookedTime | None, zone: ZoneInfo) -> str:
-    if booked is None:
-        return "not known yet"
-    return f"{wall_clock(booked)} (true time {local_time(booked.true_at, zone)})"
-
-
-def _next_attempt(clocking: Clocking, zone: ZoneInfo) -> str:
-    if clocking.state is not State.PENDING:
-        return ""
-    at = clocking.next_attempt_at
-    return local_time(at, zone) if at else "as soon as Protime can be reached"

@@ -6,7 +6,7 @@ from textwrap import fill
 
 from terminal.cli.clockings import as_table
 from terminal.cli.demo_stage import Stage
-from terminal.cli.overview import as_words
+from terminal.cli.overview_words import as_words
 from terminal.cli.status import current_overview
 from terminal.cli.words import number, table
 from terminal.feedback.console import line_of

@@ -1,25 +1,19 @@
 """What `badge-terminal status` has to say."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from terminal.cli.daemon import DAEMON, is_running
-from terminal.cli.words import duration, local_time, number, one_line, utc_time
+from terminal.cli.incidents import as_object as incident_object
+from terminal.cli.words import utc_time
 from terminal.model import Clocking, State
-from terminal.outbox import Condition, OutboxReading
+from terminal.outbox import Condition, Incident, OutboxReading
 
 WAITING = (State.HELD, State.PENDING, State.SENDING, State.UNCERTAIN)
 _FAILING = (State.PENDING, State.REJECTED, State.UNCERTAIN)
 _LOOKED_THROUGH = 100
-
-_TO_DO = {
-    State.HELD: "their true time is not known until the clock is set: connect the network",
-    State.UNCERTAIN: "they were sent, and whether Protime booked them is not known: look there",
-    State.REJECTED: "Protime refused them for good; they are kept: mend what it complains about",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +22,7 @@ class Overview:
 
     Attributes:
         is_running: Whether the daemon is alive; None if it never said anything of itself.
+        incidents: What befell the outbox and nobody has acknowledged.
     """
 
     name: str
@@ -38,10 +33,16 @@ class Overview:
     oldest_unsent: Clocking | None
     parts: Sequence[Condition]
     last_failed: Clocking | None
+    incidents: Sequence[Incident]
+
+    @property
+    def daemon(self) -> Condition | None:
+        """What the daemon said of itself."""
+        return next((part for part in self.parts if part.part == DAEMON), None)
 
     @property
     def waiting(self) -> int:
-        """How many clockings are neither delivered nor refused."""
+        """How many clockings are neither delivered nor refused nor closed."""
         return sum(self.counts[state] for state in WAITING)
 
 
@@ -58,22 +59,13 @@ def overview_of(outbox: OutboxReading, *, name: str, path: Path, now: datetime) 
         oldest_unsent=outbox.oldest_unsent(),
         parts=parts,
         last_failed=_last_failed(outbox),
+        incidents=[each for each in outbox.incidents() if each.acknowledged_at is None],
     )
-
-
-def as_words(overview: Overview, zone: ZoneInfo) -> str:
-    """Return an overview for a person."""
-    blocks = [_daemon(overview, zone), *_parts(overview, zone), "", *_clockings(overview, zone)]
-    if (failed := overview.last_failed) is not None:
-        at = local_time(failed.changed_at, zone)
-        error = one_line(failed.last_error or "")
-        blocks += ["", f"Last error: clocking {failed.seq}, {at}: {error}"]
-    return "\n".join(blocks)
 
 
 def as_object(overview: Overview) -> dict[str, object]:
     """Return an overview for JSON."""
-    daemon = next((part for part in overview.parts if part.part == DAEMON), None)
+    daemon = overview.daemon
     return {
         "terminal": overview.name,
         "at": utc_time(overview.at),
@@ -97,6 +89,7 @@ def as_object(overview: Overview) -> dict[str, object]:
             if part.part != DAEMON
         ],
         "last_error": _error_object(overview.last_failed),
+        "incidents": [incident_object(each) for each in overview.incidents],
     }
 
 
@@ -106,55 +99,16 @@ def _last_failed(outbox: OutboxReading) -> Clocking | None:
     return max(failed, key=lambda each: each.changed_at, default=None)
 
 
-def _daemon(overview: Overview, zone: ZoneInfo) -> str:
-    since = [part.since for part in overview.parts if part.part == DAEMON]
-    match overview.is_running:
-        case True:
-            return f"{overview.name}: running since {local_time(since[0], zone)}"
-        case False:
-            return (
-                f"{overview.name}: NOT running. No swipe is taken. See why with `journalctl -u "
-                "badge-terminal`, start it with `systemctl start badge-terminal`."
-            )
-        case None:
-            return f"{overview.name}: has never run with this outbox"
-
-
-def _parts(overview: Overview, zone: ZoneInfo) -> Iterator[str]:
-    for part in overview.parts:
-        if part.part != DAEMON:
-            detail = f": {one_line(part.detail)}" if part.detail else ""
-            since = local_time(part.since, zone)
-            yield f"  {part.part:<16}{part.condition} since {since}{detail}"
-
-
-def _clockings(overview: Overview, zone: ZoneInfo) -> Iterator[str]:
-    yield f"{number(overview.waiting, 'clocking')} waiting{_oldest(overview, zone)}"
-    for state, count in overview.counts.items():
-        yield f"  {state.value:<12}{count}"
-        if count and (to_do := _TO_DO.get(state)):
-            yield f"    {to_do}"
-            yield f"    see badge-terminal outbox list --state {state.value}"
-
-
-def _oldest(overview: Overview, zone: ZoneInfo) -> str:
-    oldest = overview.oldest_unsent
-    if oldest is None:
-        return ""
-    at = local_time(_swiped_at(oldest), zone)
-    return f", the oldest for {duration(overview.at - _swiped_at(oldest))} ({at})"
-
-
 def _oldest_object(overview: Overview) -> dict[str, object] | None:
     oldest = overview.oldest_unsent
     if oldest is None:
         return None
-    swiped_at = _swiped_at(oldest)
+    at = swiped_at(oldest)
     return {
         "seq": oldest.seq,
         "state": oldest.state.value,
-        "swiped_at": utc_time(swiped_at),
-        "age_seconds": round((overview.at - swiped_at).total_seconds(), 3),
+        "swiped_at": utc_time(at),
+        "age_seconds": round((overview.at - at).total_seconds(), 3),
     }
 
 
@@ -169,5 +123,6 @@ def _error_object(failed: Clocking | None) -> dict[str, object] | None:
     }
 
 
-def _swiped_at(clocking: Clocking) -> datetime:
+def swiped_at(clocking: Clocking) -> datetime:
+    """Return when it was swiped, as far as that is known."""
     return clocking.booked.true_at if clocking.booked else clocking.swipe.moment.at
