@@ -2,6 +2,7 @@
 
 import logging
 from contextlib import suppress
+from typing import assert_never
 
 from terminal.model.logline import event
 from terminal.ports import Board, OutboxUnavailable
@@ -46,6 +47,8 @@ class ClockReport:
                 logger.info(event("clock not trusted, swipes are dated by Protime's answers"))
             case Source.NONE:
                 logger.warning(event("clock not trusted, swipes are held until it is"))
+            case _:
+                assert_never(source)
 
     def _weigh(self, contradiction_seconds: float) -> bool:
         """Say that a dispute begins or is over; return whether one does."""

@@ -260,6 +260,22 @@ def test_protimes_answers_date_where_the_kernel_does_not(terminal: Terminal) -> 
     assert terminal.asked == 0
 
 
+def test_what_the_kernel_said_last_dates_what_comes_soon_after(terminal: Terminal) -> None:
+    """If Protime's answers were heard before that, they vouch for it, and it is more exact."""
+    terminal.answers(2)
+    terminal.wait(60)
+    terminal.clock.trust(terminal.true_at)
+    terminal.held.release()
+    terminal.clock.distrust(WRONG)
+    terminal.wait(60)
+    truth = terminal.swipe()
+    assert terminal.held.release()
+
+    (booked,) = terminal.booked()
+    assert booked.true_at == truth
+    assert booked.error_seconds == pytest.approx(60 * 500e-6)
+
+
 def test_protime_is_asked_while_its_word_is_needed(terminal: Terminal) -> None:
     """Once a minute, since one answer is not enough, and none comes by itself."""
     terminal.held.release()
