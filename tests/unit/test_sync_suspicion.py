@@ -221,7 +221,7 @@ def test_three_unknown_badges_stop_a_quiet_terminal_once_and_not_for_ever(
 def test_a_badge_that_protime_knows_by_now_counts_again(
     outbox: SqliteOutbox, clock: FakeClock
 ) -> None:
-    """Once it was delivered, its refusal is a sign like any other's."""
+    """Once it was delivered, its refusal is a sign like any other's; old dead letters stay."""
     protime = Choosy("0001", "0002", "0003")
     here = office(outbox, clock, protime)
     one_by_one(here, protime, "0001", "0002", "9999", "0003", "9999")
@@ -232,7 +232,9 @@ def test_a_badge_that_protime_knows_by_now_counts_again(
     protime.refuses_all = True
     one_by_one(here, protime, "0001", "0002", "0003")
 
+    here.steps(1)
     assert here.feedback.cues == [Cue.CONFIGURATION_FAULT]
+    assert (here.count(State.REJECTED), here.count(State.PENDING)) == (3, 3)
 
 
 def test_a_restart_amid_a_run_parks_nothing_in_bulk(path: Path, clock: FakeClock) -> None:
