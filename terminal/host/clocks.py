@@ -17,6 +17,10 @@ _TIME_ERROR = 5
 _TIMEX_BYTES = 512
 """More than `struct timex` takes on any machine (208 bytes on 64 bits)."""
 
+_AT_ONCE_NS = 1_000_000
+"""Two looks at clocks take a microsecond or two, a hundred times that on a small machine."""
+_LOOKS = 5
+
 ClockTrust = Literal["synchronised", "always"]
 
 
@@ -93,13 +97,26 @@ class SystemClock:
         # Trust first: a clock that is set right between these two lines gives a right time
         # without trust. The other way round it would be a wrong time with trust.
         is_trusted = self._is_trusted()
-        wall_ns = self._source.wall_ns()
+        wall_ns, boottime_ns = self._both_at_once()
         return Moment(
             at=_EPOCH + timedelta(microseconds=wall_ns // 1000),
             boot_id=self._source.boot_id(),
-            boottime_ns=self._source.boottime_ns(),
+            boottime_ns=boottime_ns,
             is_trusted=is_trusted,
         )
+
+    def _both_at_once(self) -> tuple[int, int]:
+        """Read both clocks, again if the thread was kept waiting in between.
+
+        Other moments of this boot are dated by the difference between the two.
+        """
+        for _ in range(_LOOKS):
+            before_ns = self._source.boottime_ns()
+            wall_ns = self._source.wall_ns()
+            boottime_ns = self._source.boottime_ns()
+            if boottime_ns - before_ns < _AT_ONCE_NS:
+                break
+        return wall_ns, boottime_ns
 
     def _is_trusted(self) -> bool:
         return (

@@ -5,13 +5,15 @@ import os
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from terminal.host.clocks import _TIMEX_BYTES, Kernel, Synchronisation, SystemClock
 from tests.parts.need import need
+
+SCRIPTED_AT = datetime(2026, 3, 2, 11, 0, 30, 1, tzinfo=UTC)
 
 
 class ScriptedClocks:
@@ -63,10 +65,42 @@ def test_trust_is_asked_before_the_time_is_read() -> None:
     assert clocks.asked == ["synchronisation", "wall"]
 
 
+class InterruptedClocks(ScriptedClocks):
+    """Clocks whose reader is kept waiting between two of them, the first few times."""
+
+    def __init__(self, interruptions: int) -> None:
+        super().__init__(Synchronisation.SYNCHRONISED)
+        self._left = interruptions
+        self._passed_ns = 0
+
+    def wall_ns(self) -> int:
+        """Return the time, then let more of it pass than is right."""
+        wall_ns = super().wall_ns() + self._passed_ns
+        self._passed_ns += 80_000_000 if self._left > 0 else 0
+        self._left -= 1
+        return wall_ns
+
+    def boottime_ns(self) -> int:
+        """Return the boot time, which passes alike."""
+        return super().boottime_ns() + self._passed_ns
+
+
+@pytest.mark.parametrize(("interruptions", "off_ns"), [(0, 0), (1, 0), (4, 0), (9, 80_000_000)])
+def test_both_clocks_are_read_at_one_instant(interruptions: int, off_ns: int) -> None:
+    """Else swipes of that boot would be dated wrongly; who waits each time gets what there is."""
+    clocks = InterruptedClocks(interruptions)
+    moment = SystemClock("synchronised", clocks).now()
+
+    apart = (
+        moment.boottime_ns - 10**9 - (moment.at - SCRIPTED_AT) // timedelta(microseconds=1) * 1000
+    )
+    assert apart == off_ns
+
+
 def test_a_moment_is_exact_to_the_microsecond() -> None:
     """No rounding through floating point: a minute must not change by it."""
     moment = SystemClock("always", ScriptedClocks(Synchronisation.UNKNOWN)).now()
-    assert moment.at == datetime(2026, 3, 2, 11, 0, 30, 1, tzinfo=UTC)
+    assert moment.at == SCRIPTED_AT
     assert (moment.boot_id, moment.boottime_ns) == ("boot-1", 10**9)
 
 
