@@ -59,16 +59,17 @@ def broken(folder: Path, promises: Sequence[Promise]) -> list[str]:
     try:
         with closing(sqlite3.connect(file)) as connection:
             rows = stored(connection)
+            alarms = _false_alarms(connection)
             integrity = [text for (text,) in connection.execute("PRAGMA integrity_check")]
     except sqlite3.Error as error:
         return [f"the outbox cannot be read: {error}"]
     damage = [f"integrity_check: {text}" for text in integrity if text != "ok"]
-    return [*damage, *_missing(rows, promises), *_doubled(rows), *_gaps(rows)]
+    return [*damage, *alarms, *_missing(rows, promises), *_doubled(rows), *_gaps(rows)]
 
 
 def stored(connection: sqlite3.Connection) -> list[Stored]:
     """Return every clocking; none where the table was not made yet."""
-    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'clockings'").fetchone():
+    if not _has_table(connection, "clockings"):
         return []
     rows = connection.execute(
         "SELECT seq, badge_number, swiped_at, true_at, date, time_of_day_in_minutes "
@@ -80,6 +81,19 @@ def stored(connection: sqlite3.Connection) -> list[Stored]:
         )
         for seq, badge, swiped, true, day, minute in rows
     ]
+
+
+def _false_alarms(connection: sqlite3.Connection) -> list[str]:
+    """Return what an earlier start took for damage: no power cut may look like any."""
+    if not _has_table(connection, "incidents"):
+        return []
+    found = connection.execute("SELECT what, detail FROM incidents")
+    return [f"false alarm: {what}, {detail}" for what, detail in found]
+
+
+def _has_table(connection: sqlite3.Connection, name: str) -> bool:
+    found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,))
+    return found.fetchone() is not None
 
 
 def _missing(rows: Sequence[Stored], promises: Sequence[Promise]) -> Iterator[str]:
