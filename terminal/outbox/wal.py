@@ -7,7 +7,7 @@ delivered clockings would be pending again. The format is that of SQLite's "WAL-
 
 import struct
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -44,8 +44,8 @@ class Wal:
 
     Attributes:
         frames: By number.
-        flaw: What shows that it is damaged; None if nothing does. Only the end of its last
-            commits can be missing without a trace, as after a power cut.
+        flaw: What shows that it is damaged; None if nothing does. What a power cut can do to its
+            last commit is none.
 
     Raises:
         OSError: It cannot be read.
@@ -60,8 +60,9 @@ class Wal:
             with path.open("rb") as file:
                 self._read_header(file)
                 self.frames = {frame.number: frame for frame in self._read_frames(file)}
-                self.last_commit = self._last_commit(file)
-                self._look_for_breaks(file)
+                commits = self._commits(file)
+                self.last_commit = max(commits, default=0)
+                self._look_for_breaks(file, commits)
 
     last_commit = 0
     """The last frame that surely ended a commit: its checksum goes with that of the frame before
@@ -87,26 +88,31 @@ class Wal:
             ((self._salts, _),) = Counter(first).most_common(1)
 
     def _read_frames(self, file: BinaryIO) -> Iterator[Frame]:
-        """Yield those of the newest time round; older ones, or nothing, can only follow."""
-        number = expected = 1
+        """Yield those of the newest time round."""
+        number = 1
         while len(header := self._header(file, number)) == FRAME_HEADER_BYTES:
             page, size_after, salts, first, second = struct.unpack(">II8sII", header)
             if salts == self._salts:
-                if number != expected:
-                    self._note(f"the log has a hole before its frame {number}")
                 yield Frame(number, page, bool(size_after), (first, second))
-                expected = number + 1
             number += 1
 
-    def _last_commit(self, file: BinaryIO) -> int:
-        commits = (frame for frame in reversed(self.frames.values()) if frame.is_commit)
-        return next((frame.number for frame in commits if self._is_vouched_for(file, frame)), 0)
+    def _commits(self, file: BinaryIO) -> list[int]:
+        """Return the frames that surely ended a commit."""
+        commits = (frame for frame in self.frames.values() if frame.is_commit)
+        return [frame.number for frame in commits if self._is_vouched_for(file, frame)]
 
-    def _look_for_breaks(self, file: BinaryIO) -> None:
+    def _look_for_breaks(self, file: BinaryIO, commits: Sequence[int]) -> None:
+        """Find a frame that makes no sense although its commit was once synced.
+
+        It was if another commit followed. One that was not may lie there in any pieces, its end
+        included: a disk writes in whatever order it likes until it is told to sync.
+        """
         for number in range(1, self.last_commit):
             frame = self.frames.get(number)
             if frame is None or not self._is_vouched_for(file, frame):
-                self._note(f"the log is damaged at its frame {number}")
+                following = sum(commit > number for commit in commits)
+                if following > (0 if frame and frame.is_commit else 1):
+                    self._note(f"the log is damaged at its frame {number}")
                 return
 
     def _is_vouched_for(self, file: BinaryIO, frame: Frame) -> bool:
