@@ -93,8 +93,10 @@ class Reading:
 
     def _tell(self, condition: str, detail: str) -> None:
         if condition != self._condition:
-            level = logging.INFO if condition == "on" else logging.WARNING
-            logger.log(level, event(f"read-back {condition}", reason=detail or None))
+            if condition == "on":
+                logger.info(event("read-back on"))
+            else:
+                logger.warning(event(f"read-back {condition}", reason=detail))
         self._condition = condition
         if (condition, detail) != self._told:
             self._board.report(PART, condition, detail)

@@ -174,12 +174,9 @@ class Sync:
     def _probe_if_idle(self) -> None:
         if self._link.is_up or not self._underway.may_probe():
             return
-        if self._has_retries():
-            self._bring_forward()
+        if not self._has_retries():
+            self._underway.greet()
             return
-        self._underway.greet()
-
-    def _bring_forward(self) -> None:
         # The link waits longer and longer while it is down; a clocking need not wait beyond that.
         with suppress(OutboxUnavailable):  # it is due later, then
             self._outbox.bring_forward(self._clock.now().at)
