@@ -391,11 +391,13 @@ class FailingOutbox:
 
     def __init__(self, outbox: SqliteOutbox, *, until: int) -> None:
         self.report = outbox.report
+        self.asked_after: list[int] = []
         self.released: list[int] = []
         self._outbox = outbox
         self._left = until
 
     def held(self, after_seq: int = 0) -> list[Clocking]:
+        self.asked_after.append(after_seq)
         return self._outbox.held(after_seq)
 
     def release(self, booked: Sequence[tuple[int, BookedTime]]) -> None:
@@ -421,6 +423,18 @@ def test_a_disk_that_fails_halfway_loses_none(outbox: SqliteOutbox, clock: FakeC
     assert not held.release()
     assert failing.released == [RELEASED_AT_ONCE, 1]
     assert outbox.count(State.HELD) == 0
+
+
+def test_what_waits_is_read_once(outbox: SqliteOutbox, clock: FakeClock) -> None:
+    """Thousands may wait for weeks, and this is done every few seconds."""
+    watched = FailingOutbox(outbox, until=0)
+    held = Held(outbox=watched, clock=clock, zone=BRUSSELS)
+    for _ in range(2):
+        outbox.put(swipe(clock=clock), None)
+        held.release()
+    held.release()
+
+    assert watched.asked_after == [0, 1, 2]
 
 
 def test_operators_read_once_whether_the_clock_is_trusted(

@@ -1,5 +1,6 @@
 """What is noted of the boot that is running."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -79,6 +80,18 @@ def test_the_tightest_start_is_kept(book: Book, clock: FakeClock) -> None:
 
     assert book.notes[2].start == book.notes[1].start == known(now).at(0)
     assert book.notes[2].end == known(later)
+
+
+def test_a_tighter_start_takes_the_place_of_a_vague_one(book: Book, clock: FakeClock) -> None:
+    """Protime's answers tell a second or two, a time server that is heard later much less."""
+    this_boot = ThisBoot(book, clock.now())
+    now = clock.advance(9)
+    vague = replace(known(now), latest=now.at + timedelta(seconds=4))
+    this_boot.look(now, vague)
+    later = clock.advance(3600)
+    this_boot.look(later, known(later))
+
+    assert [each.start for each in book.notes] == [None, vague.at(0), known(later).at(0)]
 
 
 def test_a_clock_that_was_wrong_does_not_set_the_start_for_good(
