@@ -7,7 +7,7 @@ delivered clockings would be pending again. The format is that of SQLite's "WAL-
 
 import struct
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -60,9 +60,8 @@ class Wal:
             with path.open("rb") as file:
                 self._read_header(file)
                 self.frames = {frame.number: frame for frame in self._read_frames(file)}
-                commits = self._commits(file)
-                self.last_commit = max(commits, default=0)
-                self._look_for_breaks(file, commits)
+                self.last_commit = self._last_commit(file)
+                self._look_for_breaks(file)
 
     last_commit = 0
     """The last frame that surely ended a commit: its checksum goes with that of the frame before
@@ -96,12 +95,11 @@ class Wal:
                 yield Frame(number, page, bool(size_after), (first, second))
             number += 1
 
-    def _commits(self, file: BinaryIO) -> list[int]:
-        """Return the frames that surely ended a commit."""
-        commits = (frame for frame in self.frames.values() if frame.is_commit)
-        return [frame.number for frame in commits if self._is_vouched_for(file, frame)]
+    def _last_commit(self, file: BinaryIO) -> int:
+        commits = (frame for frame in reversed(self.frames.values()) if frame.is_commit)
+        return next((frame.number for frame in commits if self._is_vouched_for(file, frame)), 0)
 
-    def _look_for_breaks(self, file: BinaryIO, commits: Sequence[int]) -> None:
+    def _look_for_breaks(self, file: BinaryIO) -> None:
         """Find a frame that makes no sense although its commit was once synced.
 
         It was if another commit followed. One that was not may lie there in any pieces, its end
@@ -110,10 +108,12 @@ class Wal:
         for number in range(1, self.last_commit):
             frame = self.frames.get(number)
             if frame is None or not self._is_vouched_for(file, frame):
-                following = sum(commit > number for commit in commits)
-                if following > (0 if frame and frame.is_commit else 1):
+                if self._commits_after(number) > (0 if frame and frame.is_commit else 1):
                     self._note(f"the log is damaged at its frame {number}")
                 return
+
+    def _commits_after(self, number: int) -> int:
+        return sum(each.is_commit for each in self.frames.values() if each.number > number)
 
     def _is_vouched_for(self, file: BinaryIO, frame: Frame) -> bool:
         before = self.frames.get(frame.number - 1)
