@@ -8,7 +8,7 @@ from pathlib import Path
 from terminal.outbox.checks import check_content, check_use
 from terminal.outbox.checksum import teach
 from terminal.outbox.schema import migrate
-from terminal.outbox.trouble import is_full
+from terminal.outbox.trouble import is_full, room_bytes
 from terminal.ports import OutboxUnavailable
 
 PAGE_BYTES = 1024
@@ -16,6 +16,9 @@ PAGE_BYTES = 1024
 
 GROWN_WAL_BYTES = 4 * 1024 * 1024
 """While the write-ahead log still grows, a sync costs twice as much as in place."""
+
+ROOM_TO_GROW_BYTES = 2 * GROWN_WAL_BYTES
+"""With less, the log grows only as it must: the rest is for what is folded into the file."""
 
 
 def open_writing(path: Path) -> sqlite3.Connection:
@@ -121,6 +124,8 @@ _DURABLE: dict[str, str | int] = {
 def _grow_wal(connection: sqlite3.Connection, path: Path) -> None:
     """Write the log once to its working size and take it back: nothing reaches the file."""
     wal = path.with_name(path.name + "-wal")
+    if room_bytes(path) < ROOM_TO_GROW_BYTES:
+        return
     if wal.exists() and wal.stat().st_size >= GROWN_WAL_BYTES:
         return
     (cached,) = connection.execute("PRAGMA cache_size").fetchone()
@@ -130,7 +135,6 @@ def _grow_wal(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("CREATE TABLE growth (filler BLOB)")
         connection.execute("INSERT INTO growth VALUES (zeroblob(?))", (GROWN_WAL_BYTES,))
     except sqlite3.OperationalError as error:
-        # What there was of room is the log's now; the reserve is for when that is used up.
         if not is_full(error, path):
             raise
     finally:

@@ -2,16 +2,24 @@
 
 import logging
 import sqlite3
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from terminal.model.logline import event
-from terminal.outbox.connection import GROWN_WAL_BYTES, PAGE_BYTES, explained, open_durable
+from terminal.outbox.connection import (
+    GROWN_WAL_BYTES,
+    PAGE_BYTES,
+    ROOM_TO_GROW_BYTES,
+    explained,
+    open_durable,
+)
 from terminal.outbox.rescue import Rescue
 from terminal.outbox.reserve import Reserve
 from terminal.outbox.set_aside import finish_swap
 from terminal.outbox.trouble import Damage, is_damage_at_opening, is_full, room_bytes
 from terminal.outbox.wal import Wal, log_of
+from terminal.ports import OutboxUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +30,7 @@ def opened(path: Path, reserve: Reserve) -> sqlite3.Connection:
     Raises:
         OutboxUnavailable: The disk does not allow it, or the file is not for this program.
     """
-    with explained(path):
+    with explained(path), _files_explained(path):
         finish_swap(path)
         try:
             return _opened(path, reserve)
@@ -32,6 +40,18 @@ def opened(path: Path, reserve: Reserve) -> sqlite3.Connection:
             logger.error(event("outbox damaged, rescuing it", path=path, finding=error))  # noqa: TRY400 - it says it all
             _rescue(path, reserve, str(error))
         return _opened(path, reserve)
+
+
+@contextmanager
+def _files_explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutboxUnavailable(
+            f"outbox {path}: {error.filename or ''} {error.strerror}. Make sure that the folder "
+            "belongs to the service's user and is writable; look in `dmesg` for trouble with the "
+            "disk."
+        ) from error
 
 
 def suspect(path: Path) -> None:
@@ -74,7 +94,8 @@ def _check_log(log: Path) -> None:
     wal = Wal(log, PAGE_BYTES)
     if wal.flaw:
         raise Damage(wal.flaw)
-    if wal.last_commit and log.stat().st_size < GROWN_WAL_BYTES <= room_bytes(log):
+    is_short = log.exists() and log.stat().st_size < GROWN_WAL_BYTES
+    if wal.last_commit and is_short and room_bytes(log) >= ROOM_TO_GROW_BYTES:
         raise Damage("the log is shorter than it was made")
 
 

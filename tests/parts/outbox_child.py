@@ -10,12 +10,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from terminal.model import Outcome, State
 from terminal.outbox import SqliteOutbox
 from terminal.ports import OutboxUnavailable
 from tests.parts.fakes import NOON, FakeClock, swipe
 from tests.parts.outboxes import booked, drain, put, stored
 
-TMPFS_MEBIBYTES = 8
+TMPFS_MEBIBYTES = 40
 _BADGES = 40
 _SWIPES_BETWEEN_DELIVERIES = 25
 
@@ -57,6 +58,26 @@ def _killed(path: Path, number: int) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def _filled(path: Path, number: int) -> None:
+    """Clockings in every state, half of them in the file and half in the log; then the end."""
+    outbox = _open(path)
+    put(outbox, *(f"{each % _BADGES:04}" for each in range(number)))
+    drain(outbox)
+    outbox._file.fold()
+    outbox.release([(outbox.put(swipe("0001"), None), booked())])
+    put(outbox, *(f"1{each:03}" for each in range(30)))
+    batch = [each.seq for each in outbox.exchange([], 12, NOON)]
+    ends = [State.REJECTED, State.UNCERTAIN, State.PENDING, State.DELIVERED]
+    outcomes = [
+        Outcome(seq=seq, state=ends[seq % 4], last_error=f"HTTP {seq}: " + "why " * 400)
+        for seq in batch[:8]
+    ]
+    outbox.exchange(outcomes, 0, NOON)
+    for _ in range(5):
+        outbox.put(swipe("0002"), None)
+    os._exit(0)
+
+
 def _stored(outbox: SqliteOutbox, number: int) -> None:
     for _ in range(number):
         try:
@@ -86,22 +107,87 @@ def _full(path: Path, _number: int) -> None:
     _mount(path.parent, f"size={TMPFS_MEBIBYTES}m")
     with _open(path) as outbox:
         ballast = path.with_name("ballast")
+        _reserve(outbox)
         _fill(ballast)
         while _still_takes(outbox):
             pass
         ballast.unlink()
-        outbox.tidy()
+        _reserve(outbox)
         say("tidied")
         _stored(outbox, 1)
     for seq in stored(path):
         say(f"kept {seq}")
 
 
-def _still_takes(outbox: SqliteOutbox) -> bool:
+def _full_start(path: Path, _number: int) -> None:
+    """A start on a full disk with a reserve, after a clean end: there is no log that was grown."""
+    _mount(path.parent, f"size={TMPFS_MEBIBYTES}m")
+    with _open(path) as outbox:
+        _reserve(outbox)
+    _fill(path.with_name("ballast"))
+    with _open(path) as outbox:
+        _stored(outbox, 600)
+        _tidied(outbox)
+
+
+def _read_only(path: Path, _number: int) -> None:
+    """A disk that is remounted read-only while the outbox is closed, and back."""
+    _mount(path.parent, "size=20m")
+    with _open(path) as outbox:
+        _stored(outbox, 1)
+    _remount(path.parent, "ro")
+    try:
+        _opened(path, 0)
+    except OutboxUnavailable as error:
+        say(f"unavailable {error}")
+    _remount(path.parent, "rw")
+    with _open(path) as outbox:
+        _stored(outbox, 1)
+
+
+def _faulty(path: Path, number: int) -> None:
+    """A start, swipes and housekeeping while single calls fail; then it works again.
+
+    What fails is tried again a few times, as the service manager and sync would.
+    """
+    outbox = _open_at_last(path)
+    for each in range(number):
+        _stored(outbox, 1)
+        if each % 3 == 0:
+            _tidied(outbox)
+        if each == number // 2:
+            outbox._rows_at_checkpoint = -1000
+    for _ in range(5):
+        _tidied(outbox)
+    say("works again" if _tidied(outbox) else "fails still")
+    _stored(outbox, 3)
+    os._exit(0)
+
+
+def _open_at_last(path: Path) -> SqliteOutbox:
+    try:
+        return _open(path)
+    except OutboxUnavailable as error:
+        say(f"unavailable {error}")
+        return _open_at_last(path)
+
+
+def _reserve(outbox: SqliteOutbox) -> None:
+    while not outbox._file.reserve.is_whole:
+        _tidied(outbox)
+
+
+def _tidied(outbox: SqliteOutbox) -> bool:
     try:
         outbox.tidy()
     except OutboxUnavailable as error:
         say(f"untidy {error}")
+        return False
+    return True
+
+
+def _still_takes(outbox: SqliteOutbox) -> bool:
+    _tidied(outbox)
     try:
         say(f"stored {outbox.put(swipe(), booked())}")
     except OutboxUnavailable as error:
@@ -119,6 +205,10 @@ def _fill(ballast: Path) -> None:
             say("full")
 
 
+def _remount(folder: Path, how: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,{how}", str(folder)], check=True)
+
+
 def _mount(folder: Path, options: str) -> None:
     subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], check=True)
 
@@ -128,9 +218,13 @@ STORIES = {
     "open-read-only": _opened_read_only,
     "exit": _exit,
     "night": _night,
+    "filled": _filled,
     "kill": _killed,
     "day": _day,
     "full": _full,
+    "full-start": _full_start,
+    "read-only": _read_only,
+    "faulty": _faulty,
 }
 
 

@@ -11,7 +11,7 @@ from terminal.model import State
 from terminal.outbox import SqliteOutbox
 from terminal.ports import OutboxUnavailable
 from tests.parts.fakes import NOON, swipe
-from tests.parts.outbox_processes import own_mounts, told
+from tests.parts.outbox_processes import own_mounts, strace, told
 from tests.parts.outboxes import booked, delivered, put, states, stored, taken
 
 FREE_SPACE = "Free space on that disk; the terminal goes on by itself."
@@ -110,7 +110,7 @@ def test_a_disk_that_fills_up_and_is_cleared(path: Path) -> None:
     """What was acknowledged is there, refusals are told, and the next swipe is stored.
 
     The log was grown at the start, so that swipes go on for a while on a full disk; it is the
-    housekeeping that meets the full disk first.
+    housekeeping that meets the full disk first. With the room of the reserve thousands more go on.
     """
     lines = told("full", path, under=own_mounts())
 
@@ -119,6 +119,7 @@ def test_a_disk_that_fills_up_and_is_cleared(path: Path) -> None:
         for word in ("full", "untidy", "refused", "tidied")
     )
     assert full < untidy < refused < tidied
+    assert untidy - full > 5000
     assert lines[untidy].endswith(FREE_SPACE)
     assert lines[refused].endswith(FREE_SPACE)
     acknowledged = [line.split()[1] for line in lines if line.startswith("stored")]
@@ -141,3 +142,65 @@ def test_a_file_that_another_program_keeps_locked_is_told(outbox: SqliteOutbox, 
         other.execute("ROLLBACK")
 
     assert put(outbox, "A") == [1]
+
+
+def test_a_start_on_a_full_disk_lives_on_the_reserve(path: Path) -> None:
+    """Though neither the log nor its index has a byte on the disk yet."""
+    lines = told("full-start", path, under=own_mounts())
+
+    assert lines == ["full", *(f"stored {seq}" for seq in range(1, 601))]
+
+
+def test_a_read_only_disk_is_told_and_forgotten(path: Path) -> None:
+    """It is no damage: nothing is set aside, and the next start goes on."""
+    lines = told("read-only", path, under=own_mounts())
+
+    assert (lines[0], lines[2]) == ("stored 1", "stored 2")
+    assert lines[1].startswith("unavailable outbox")
+    assert "Read-only file system" in lines[1]
+
+
+CALLS = ("pwrite64", "fdatasync", "fsync", "ftruncate", "openat", "write")
+"""SQLite writes with pwrite64, the reserve with write; the rest both."""
+
+SWIPES = 4
+
+
+FAILURES = [
+    *(("EIO", call) for call in CALLS),
+    *(("ENOSPC", call) for call in ("pwrite64", "ftruncate", "openat")),
+    *(("EROFS", call) for call in ("pwrite64", "openat")),
+]
+POINTS = (1, 2, 3, 5, 7, 10, 14, 19, 25, 32, 40, 50, 62, 76, 92)
+
+
+@pytest.mark.parametrize(("error", "call"), FAILURES)
+def test_whichever_write_fails_no_promise_is_broken(path: Path, call: str, error: str) -> None:
+    """At many points two calls in a row: refusals, never a false promise.
+
+    The same process recovers, nothing is taken for damage, and all that was acknowledged is there
+    after its end.
+    """
+    told("exit", path, 2)
+    base = {each.name: each.read_bytes() for each in path.parent.iterdir()}
+    for number in POINTS:
+        for name, content in base.items():
+            path.with_name(name).write_bytes(content)
+        trace = path.with_name("trace")
+        ends = ("", "-wal", "-shm", ".reserve", ".lock")
+        only = [item for end in ends for item in _only(path, end)]
+        inject = f"inject={call}:error={error}:when={number}..{number + 1}"
+        under = strace(trace, *only, "-e", f"trace={call}", "-e", inject)
+        lines = told("faulty", path, SWIPES, under=under)
+        acknowledged = {int(line.split()[1]) for line in lines if line.startswith("stored")}
+        assert "works again" in lines, (number, lines)
+        assert lines[-1].startswith("stored"), (number, lines)
+        assert acknowledged <= set(stored(path)), (number, lines)
+        assert list(path.parent.glob("*damaged*")) == [], number
+        if "(INJECTED)" not in trace.read_text():
+            break
+    assert number > POINTS[0]
+
+
+def _only(path: Path, end: str) -> tuple[str, str]:
+    return "-P", str(path.with_name(path.name + end))
