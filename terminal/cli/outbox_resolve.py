@@ -67,7 +67,7 @@ def resolve(
         after = story_of(outbox, seq, config)
         sent = f" {when_sent(outbox)}." if resolution.sends else ""
     if not is_done:
-        raise Failure(f"somebody else was quicker; {resolving.refusal(after, zone)}")
+        raise Failure(resolving.overtaken(story, after, zone))
     answer(after.as_object(), lambda: f"{resolution.words}.{sent}", as_json=as_json)
 
 

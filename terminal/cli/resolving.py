@@ -74,6 +74,17 @@ def closed(story: Story, reason: str, *, zone: ZoneInfo) -> Resolution:
     )
 
 
+def overtaken(before: Story, after: Story, zone: ZoneInfo) -> str:
+    """Return why a decision that was possible a moment ago was not carried out."""
+    if after.clocking.state is before.clocking.state:
+        seq = after.clocking.seq
+        return (
+            f"clocking {seq} was left as it is: its stored row is damaged, and what it says may be "
+            "wrong. Ask the person, book it by hand in myProtime, and close it (--close)."
+        )
+    return f"somebody else was quicker; {refusal(after, zone)}"
+
+
 def refusal(story: Story, zone: ZoneInfo) -> str:
     """Return why nothing can be decided about a clocking as it is, or what can."""
     state = story.clocking.state

@@ -7,6 +7,7 @@ from typing import Protocol
 from terminal.bounds import Bounds, bounds_of
 from terminal.model import Anchor, Boot, Clocking
 from terminal.outbox.rows import clocking_of_row, read_time
+from terminal.outbox.soundness import sound
 
 BOOTS = "SELECT * FROM boots ORDER BY number"
 
@@ -66,7 +67,7 @@ def read_bounds(read: Read, clocking: Clocking) -> Bounds:
         anchors=[
             Anchor.of(clocking_of_row(row).swipe.moment)
             for statement in (_TRUSTED_BEFORE, _TRUSTED_AFTER)
-            for row in read(statement, (clocking.seq,))
+            for row in sound(read(statement, (clocking.seq,)))
         ],
         ran_until={row["boot_id"]: row["boottime_ns"] for row in read(_LAST_HELD)},
     )

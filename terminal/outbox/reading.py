@@ -14,7 +14,9 @@ from terminal.outbox.connection import explained, read_text
 from terminal.outbox.decisions import Decision, Incident, decision_of_row, incident_of_row
 from terminal.outbox.filter import EVERYTHING, Filter
 from terminal.outbox.finding import check_version, find
+from terminal.outbox.rescued_rows import of_unreadable
 from terminal.outbox.rows import clocking_of_row, read_time
+from terminal.outbox.soundness import is_readable
 
 _CHUNK = 500
 
@@ -60,7 +62,7 @@ class OutboxReading:
     def oldest_unsent(self) -> Clocking | None:
         """Return the oldest clocking that is neither delivered nor refused for good."""
         rows = self._read(_OLDEST_UNSENT)
-        return clocking_of_row(rows[0]) if rows else None
+        return _shown(rows[0]) if rows else None
 
     def clockings(self, state: State | None = None, limit: int = -1) -> list[Clocking]:
         """Return the newest clockings first, of one state or all; -1 for no limit."""
@@ -69,7 +71,7 @@ class OutboxReading:
     def found(self, which: Filter, limit: int = -1) -> list[Clocking]:
         """Return the clockings that are meant, the newest first; -1 for no limit."""
         rows = self._select("*", which, f"ORDER BY seq DESC LIMIT {limit}")
-        return [clocking_of_row(row) for row in rows]
+        return [_shown(row) for row in rows]
 
     def count(self, which: Filter = EVERYTHING) -> int:
         """Return how many clockings are meant."""
@@ -88,13 +90,13 @@ class OutboxReading:
         """
         after = 0
         while rows := self._select("*", which, f"AND seq > {after} ORDER BY seq LIMIT {_CHUNK}"):
-            yield from map(clocking_of_row, rows)
+            yield from map(_shown, rows)
             after = rows[-1]["seq"]
 
     def clocking(self, seq: int) -> Clocking | None:
         """Return one clocking, None if there is none of this number."""
         rows = self._read("SELECT * FROM clockings WHERE seq = ?", (seq,))
-        return clocking_of_row(rows[0]) if rows else None
+        return _shown(rows[0]) if rows else None
 
     def boots(self) -> list[Boot]:
         """Return the boots in which the terminal ran, in order."""
@@ -152,3 +154,10 @@ def open_reading(path: Path) -> Iterator[OutboxReading]:
         yield OutboxReading(connection, path)
     finally:
         connection.close()
+
+
+def _shown(row: sqlite3.Row) -> Clocking:
+    """Return the clocking of a row; one that cannot be read is shown as that, never left out."""
+    if is_readable(row):
+        return clocking_of_row(row)
+    return clocking_of_row({**dict.fromkeys(row.keys()), **of_unreadable(row["seq"]).row})

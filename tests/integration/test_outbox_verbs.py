@@ -11,10 +11,14 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from terminal.bounds import Bounds
+from terminal.cli.erasing import Erased
+from terminal.cli.held_times import in_words
 from terminal.cli.outbox_export import COLUMNS
 from terminal.local_time import booked_time
 from terminal.model import Outcome, State
 from terminal.outbox import SqliteOutbox
+from tests.parts.changed_file import change
 from tests.parts.command import run
 from tests.parts.fakes import BRUSSELS
 from tests.parts.stored import NIGHT, config_file, fill, swipe
@@ -82,6 +86,16 @@ class TestList:
         held = told(config, "list", "--state", "held")[0]
         assert re.search(r"held +(not before|not after|between|at any time)", text)
         assert {"not_before_at", "not_after_at"} <= set(held)
+        assert "true time     not known, " in outbox(config, "show", "5").output
+
+    def test_a_row_that_cannot_be_read_is_shown(self, config: Path) -> None:
+        """As that; and so are all others."""
+        change(config.with_name("outbox.db"), "UPDATE clockings SET kind = '?' WHERE seq = 4")
+        text = outbox(config, "list").output
+        assert re.search(
+            r"4 +1970-01-01 .* unreadable +InOut +rejected +not sent: its stored", text
+        )
+        assert len(text.splitlines()) == 6
 
     def test_a_day_that_is_none(self, config: Path) -> None:
         """Wrong use, with how to write it."""
@@ -285,6 +299,27 @@ class TestResolve:
         assert words in result.stderr
         assert states(config) == before
 
+    def test_who_comes_second_is_told_what_was_decided(self, config: Path) -> None:
+        """Here in the moment between the look and the decision."""
+        change(
+            config.with_name("outbox.db"),
+            "CREATE TRIGGER quicker BEFORE UPDATE ON clockings WHEN new.state = 'pending' BEGIN "
+            "UPDATE clockings SET state = 'closed' WHERE seq = new.seq; "
+            "SELECT raise(IGNORE); END",
+        )
+        result = outbox(config, "resolve", "5", "--at", "2025-10-26 08:00", *WHY)
+        assert result.exit_code == 1
+        assert "somebody else was quicker; clocking 5 is closed" in result.stderr
+
+    def test_a_damaged_one_gets_no_time(self, config: Path) -> None:
+        """What it says may be wrong, the badge number included; it can be closed."""
+        path = config.with_name("outbox.db")
+        change(path, "UPDATE clockings SET badge_number = '1956' WHERE seq = 5")
+        result = outbox(config, "resolve", "5", "--at", "2025-10-26 08:00", *WHY)
+        assert result.exit_code == 1
+        assert "clocking 5 was left as it is: its stored row is damaged" in result.stderr
+        assert told(config, "resolve", "5", "--close", *WHY)["state"] == "closed"
+
     @pytest.mark.parametrize(
         "words",
         [
@@ -373,6 +408,22 @@ class TestErase:
         decisions = told(config, "show", "2")["decisions"]
         assert [each["reason"] for each in decisions] == ["", ""]
 
+    def test_a_disk_that_fails_halfway(self, left: Path) -> None:
+        """It says how many were erased until then."""
+        change(
+            left.with_name("outbox.db"),
+            "CREATE TRIGGER full BEFORE INSERT ON decisions "
+            "BEGIN SELECT raise(ABORT, 'database or disk is full'); END",
+        )
+        result = outbox(left, "erase", "--badge", "42", "--yes")
+        assert result.exit_code == 1
+        assert "Until then, 0 of 2 clockings were erased." in result.stderr
+
+    def test_old_contents_that_are_left_are_told(self) -> None:
+        """And when they go."""
+        erased = Erased(erased=1, too_recent=0, log_emptied=False, copies=[])
+        assert "They go when the terminal next restarts" in erased.in_words()
+
     def test_the_erased_are_nobody(self, left: Path) -> None:
         """Their word is no badge number."""
         result = outbox(left, "erase", "--badge", "erased", "--yes")
@@ -447,7 +498,7 @@ class TestExport:
     def test_half_a_file_is_taken_away(self, config: Path, tmp_path: Path) -> None:
         """Nobody takes it for all."""
         file = tmp_path / "clockings.csv"
-        write(config, "UPDATE clockings SET changed_at = 'never' WHERE seq = 4")
+        change(config.with_name("outbox.db"), "DROP TABLE boots")
         result = outbox(config, "export", "--output", file)
         assert result.exit_code == 1
         assert not file.exists()
@@ -496,6 +547,21 @@ class TestAcknowledge:
     def test_which_and_why(self, damaged: Path, words: tuple[str, ...]) -> None:
         """Both, or neither."""
         assert outbox(damaged, "acknowledge", *words).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("not_before", "not_after", "words"),
+    [
+        (NIGHT, None, "not before 2025-10-26 02:30:00+02:00"),
+        (None, NIGHT, "not after 2025-10-26 02:30:00+02:00"),
+        (None, None, "at any time: nothing is known of it"),
+    ],
+)
+def test_bounds_that_are_open(
+    not_before: datetime | None, not_after: datetime | None, words: str
+) -> None:
+    """What is not known is not said."""
+    assert in_words(Bounds(not_before=not_before, not_after=not_after), BRUSSELS) == words
 
 
 @pytest.mark.parametrize(
