@@ -19,7 +19,7 @@ LOWER_FLOORS_LIST := $(subst $(space),$(comma),$(addprefix terminal/,$(LOWER_FLO
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: demo
 demo: ## run the whole terminal against a simulated Protime; ARGS="--script FILE" for a script
@@ -35,6 +35,17 @@ test: ## run all tests, then the quick ones again over Debian 13's library versi
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=95
 	$(BIN)/coverage report --fail-under=100 --include='$(LOWER_FLOORS_LIST)'
+
+.PHONY: test-system
+test-system: ## cut the power and set the clocks of whole machines; as root, takes minutes
+	$(INSTALL) system
+	@$(BIN)/python -m tests.parts.machine.image
+	$(BIN)/python $(ISOLATED) $(BIN)/python $(PYTEST) tests/system_slow/[a-z]*.py
+
+.PHONY: powercut
+powercut: ## cut the power CUTS=500 times, as root; SEED=n repeats a plan
+	$(INSTALL) system
+	@$(BIN)/python -m tests.parts.powercut $(or $(CUTS),500) $(if $(SEED),--seed $(SEED))
 
 .PHONY: check
 check: ## check format, lint, types and import contracts
