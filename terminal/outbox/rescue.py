@@ -5,7 +5,7 @@ import logging
 import sqlite3
 from collections import Counter
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -55,6 +55,7 @@ class Rescue:
         self._aside = free_name(path, self._at)
         self._kept: dict[int, _Kept] = {}
         self._seqs: dict[str, int] = {}
+        self._numberless: list[Rescued] = []
         self._rows = 0
 
     def run(self) -> None:
@@ -67,6 +68,7 @@ class Rescue:
         with closing(open_durable(rescued_name(self._path))) as connection:
             connection.execute("BEGIN IMMEDIATE")
             self._collect(connection)
+            self._number(connection)
             incidents.record(connection, self._at, "damage", self._account())
             connection.execute("COMMIT")
         swap(self._path, self._aside)
@@ -81,13 +83,23 @@ class Rescue:
                 connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
                 connection.execute("BEGIN IMMEDIATE")
 
+    def _number(self, connection: sqlite3.Connection) -> None:
+        """Give sound clockings whose number alone was damaged the next free ones."""
+        for found in self._numberless:
+            if found.trust is Trust.SOUND and found.id not in self._seqs:
+                seq = max(self._kept, default=0) + 1
+                self._put(connection, replace(found, row={**found.row, "seq": seq}))
+
     def _keep(self, connection: sqlite3.Connection, record: Record) -> None:
         found = rescued(record, TABLES["clockings"])
         if found is None:
             self._keep_other(connection, record)
             return
-        if found.trust is not Trust.SOUND:
+        if found.trust is not Trust.SOUND or not found.has_number:
             self._keep_text(record)
+        if not found.has_number:
+            self._numberless.append(found)
+            return
         if not self._put(connection, found):
             self._keep_text(record)
             self._put(connection, of_unreadable(record.rowid))

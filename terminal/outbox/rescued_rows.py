@@ -29,7 +29,7 @@ _RANKS = (
 )
 _ENDS = {State.CLOSED, State.DELIVERED}
 _MOST_ATTEMPTS = 10**6
-_LONGEST_SEQ = 10**15
+_LARGEST_SEQ = 10**15
 
 
 class Trust(Enum):
@@ -55,6 +55,11 @@ class Rescued:
     weight: tuple[int, ...]
 
     @property
+    def has_number(self) -> bool:
+        """Whether its number can be one: in some rows only that is damaged."""
+        return 0 < self.seq < _LARGEST_SEQ
+
+    @property
     def seq(self) -> int:
         """Its number."""
         return int(self.row["seq"] or 0)
@@ -68,12 +73,12 @@ class Rescued:
 def rescued(record: Record, columns: tuple[str, ...]) -> Rescued | None:
     """Return the clocking that a record tells of; None where it is nothing of the kind."""
     values = record.values
-    if not 0 < record.rowid < _LONGEST_SEQ or not _resembles_a_clocking(values, columns):
+    if not _resembles_a_clocking(values, columns):
         return None
     row: Row = dict.fromkeys(columns)
     row.update(zip(columns, values, strict=False))
     row["seq"] = record.rowid
-    trust = _trust(row, is_whole=record.is_whole)
+    trust = _trust(row, is_whole=record.is_whole and len(values) <= len(columns))
     return Rescued(_ready(row, trust), trust, _weight(row, trust))
 
 
@@ -84,7 +89,7 @@ def of_unreadable(seq: int) -> Rescued:
 
 def _resembles_a_clocking(values: tuple[Value, ...], columns: tuple[str, ...]) -> bool:
     # A record cut short is shorter than any clocking; what is left is kept as text only.
-    return len(columns) // 2 < len(values) <= len(columns) and values[0] is None
+    return len(columns) // 2 < len(values) and values[0] is None
 
 
 def _trust(row: Row, *, is_whole: bool) -> Trust:
