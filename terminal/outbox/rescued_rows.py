@@ -30,6 +30,7 @@ _RANKS = (
 _ENDS = {State.CLOSED, State.DELIVERED}
 _MOST_ATTEMPTS = 10**6
 _LARGEST_SEQ = 10**15
+_ID_CHARACTERS = 32
 
 
 class Trust(Enum):
@@ -88,8 +89,10 @@ def of_unreadable(seq: int) -> Rescued:
 
 
 def _resembles_a_clocking(values: tuple[Value, ...], columns: tuple[str, ...]) -> bool:
-    # A record cut short is shorter than any clocking; what is left is kept as text only.
-    return len(columns) // 2 < len(values) and values[0] is None
+    if len(values) < 2 or values[0] is not None:  # noqa: PLR2004 - a seq and an identifier
+        return False
+    has_id = isinstance(values[1], str) and len(values[1]) == _ID_CHARACTERS
+    return has_id or len(values) > len(columns) // 2
 
 
 def _trust(row: Row, *, is_whole: bool) -> Trust:
