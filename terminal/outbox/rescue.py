@@ -31,6 +31,7 @@ _OTHERS = ("parts", "decisions", "boots", "incidents")
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
+    id: str
     trust: Trust
     weight: tuple[int, ...]
 
@@ -85,7 +86,7 @@ class Rescue:
 
     def _number(self, connection: sqlite3.Connection) -> None:
         """Give sound clockings whose number alone was damaged the next free ones."""
-        for found in self._numberless:
+        for found in sorted(self._numberless, key=lambda each: each.weight, reverse=True):
             if found.trust is Trust.SOUND and found.id not in self._seqs:
                 seq = max(self._kept, default=0) + 1
                 self._put(connection, replace(found, row={**found.row, "seq": seq}))
@@ -106,15 +107,24 @@ class Rescue:
 
     def _put(self, connection: sqlite3.Connection, found: Rescued) -> bool:
         """Keep a row unless a better one is there; return False where the file refuses it."""
+        if self._is_taken(found):
+            self._numberless.append(found)
+            return True
         if not self._is_best(found):
             return True
         if not _insert(connection, "clockings", found.row):
             return False
         if found.id in self._seqs and self._seqs[found.id] != found.seq:
             self._forget(connection, self._seqs[found.id])
-        self._kept[found.seq] = _Kept(found.trust, found.weight)
+        self._kept[found.seq] = _Kept(found.id, found.trust, found.weight)
         self._seqs[found.id] = found.seq
         return True
+
+    def _is_taken(self, found: Rescued) -> bool:
+        """Return whether a bit of a seq flipped, and two clockings seem to have the same one."""
+        rival = self._kept.get(found.seq)
+        are_sound = rival and rival.trust is found.trust is Trust.SOUND
+        return bool(rival and are_sound and rival.id != found.id)
 
     def _is_best(self, found: Rescued) -> bool:
         rivals = {found.seq, self._seqs.get(found.id, found.seq)}
