@@ -9,7 +9,8 @@ from tests.bench import swipe
 def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory(prefix=".bench-", dir=Path.cwd()) as folder:
-        print(swipe.measure(Path(folder)))
+        for figure in swipe.measure(Path(folder)):
+            print(f"{figure.number} {figure.name}: {figure.value:.2f}", dict(figure.sides))
 
 
 if __name__ == "__main__":

@@ -1,52 +1,54 @@
-"""A figure of a benchmark, and how it is shown."""
+"""A figure of the benchmark: a ratio of two sides that were measured in turns in one run."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from statistics import median, quantiles
-
-NANOSECONDS_PER_MICROSECOND = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Timings:
-    """How long each of many alike operations took, in nanoseconds, round by round."""
-
-    name: str
-    rounds: Sequence[Sequence[int]]
-
-    @property
-    def medians(self) -> list[float]:
-        """The median of each round."""
-        return [median(each) for each in self.rounds]
-
-    def __str__(self) -> str:
-        everything = [each for one_round in self.rounds for each in one_round]
-        middle = median(self.medians) / NANOSECONDS_PER_MICROSECOND
-        p99 = quantiles(everything, n=100)[98] / NANOSECONDS_PER_MICROSECOND
-        return f"{self.name:<44} median {middle:7.0f} µs   p99 {p99:7.0f} µs"
+from typing import assert_never
 
 
-@dataclass(frozen=True, slots=True)
+class Bound(Enum):
+    """Which way a figure is good."""
+
+    AT_MOST = "≤"
+    AT_LEAST = "≥"
+    EXACTLY = "="
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """Our ways against the least the machine needs.
+    """One line of the table.
 
     Attributes:
-        goal: The ratio of the medians that our last way is not to exceed.
+        number: The row of the table in docs/performance.md, 1 to 9; several lines may share one.
+        name: What is divided by what.
+        rounds: The ratio (or the count) within each round.
+        sides: What was measured on each side, for a person, such as `{"bare insert": "108 µs"}`.
     """
 
-    least: Timings
-    ours: Sequence[Timings]
+    number: int
+    name: str
+    rounds: Sequence[float]
+    bound: Bound
     goal: float
+    sides: Mapping[str, str]
 
-    def ratio(self, timings: Timings) -> float:
-        """Return the median of the ratios within each round."""
-        pairs = zip(timings.medians, self.least.medians, strict=True)
-        return median(ours / least for ours, least in pairs)
+    @property
+    def value(self) -> float:
+        """The median of the rounds."""
+        return median(self.rounds)
 
-    def __str__(self) -> str:
-        lines = [f"{each}   ratio {self.ratio(each):5.2f}" for each in (self.least, *self.ours)]
-        verdict = "met" if self.ratio(self.ours[-1]) <= self.goal else "missed"
-        return "\n".join([*lines, f"goal: ratio of the last at most {self.goal}: {verdict}"])
+    def is_met(self, slack: float = 1.0) -> bool:
+        """Return whether the goal is reached; a slack of 1.5 lets a ratio miss it by half."""
+        match self.bound:
+            case Bound.AT_MOST:
+                return self.value <= self.goal * slack
+            case Bound.AT_LEAST:
+                return self.value >= self.goal / slack
+            case Bound.EXACTLY:
+                return self.value == self.goal
+            case _:
+                assert_never(self.bound)
 
 
 def in_turns(sides: Sequence[Callable[[], list[int]]], rounds: int) -> list[list[list[int]]]:
@@ -62,3 +64,23 @@ def in_turns(sides: Sequence[Callable[[], list[int]]], rounds: int) -> list[list
             result.append(measure())
         turns.reverse()
     return results
+
+
+def ratios(
+    ours: Sequence[Sequence[int]],
+    least: Sequence[Sequence[int]],
+    of: Callable[[Sequence[int]], float] = median,
+) -> list[float]:
+    """Return, round by round, what is ours over the least, by their medians or another measure."""
+    return [of(mine) / of(floor) for mine, floor in zip(ours, least, strict=True)]
+
+
+def p99(values: Sequence[int]) -> float:
+    """Return the 99th percentile."""
+    return quantiles(values, n=100)[98]
+
+
+def microseconds(rounds: Sequence[Sequence[int]]) -> str:
+    """Return median and p99 of nanoseconds over all rounds, for a person."""
+    everything = [each for one_round in rounds for each in one_round]
+    return f"{median(everything) / 1000:.0f} µs (p99 {p99(everything) / 1000:.0f} µs)"
