@@ -9,7 +9,7 @@ from terminal.simulator.directory import (
     Terminal,
 )
 from terminal.simulator.exchanges import Counters, Exchange
-from terminal.simulator.fault import Fault, Manner, Pace
+from terminal.simulator.fault import Fault, Manner, Pace, catalogue
 from terminal.simulator.faults import Faults
 from terminal.simulator.ledger import BookedClocking, Ledger
 from terminal.simulator.rules import Booking
@@ -36,5 +36,6 @@ __all__ = [
     "ProtimeSimulator",
     "Target",
     "Terminal",
+    "catalogue",
     "tls_context",
 ]

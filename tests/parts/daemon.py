@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -20,7 +21,7 @@ READERS = {
 }
 
 
-def configuration(
+def configuration(  # noqa: PLR0913 - each has a default, and most calls give one or two
     directory: Path,
     protime: ProtimeSimulator,
     readers: Sequence[str] = ("console",),
@@ -28,6 +29,8 @@ def configuration(
     repeat_window_seconds: float = 60,
     timeout_seconds: float = 10,
     read_back_delay_seconds: float = 60,
+    uncertain: str = "resend",
+    connections: int = 4,
     outbox: Path | None = None,
 ) -> Path:
     """Write a configuration for a rehearsal into an empty directory and return its path.
@@ -54,6 +57,8 @@ client_secret_file = "{secret}"
 terminal_code = "PI-01"
 timeout_seconds = {timeout_seconds}
 read_back_delay_seconds = {read_back_delay_seconds}
+uncertain = "{uncertain}"
+connections = {connections}
 api_url = "{protime.api_url}"
 token_url = "{protime.token_url}"
 
@@ -97,7 +102,8 @@ class Daemon:
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )
         assert self.process.stdout
-        Thread(target=self._listen, args=(self.process.stdout,), daemon=True).start()
+        self._listener = Thread(target=self._listen, args=(self.process.stdout,), daemon=True)
+        self._listener.start()
 
     def type(self, *badges: str) -> None:
         """Type badge numbers, as one holds badges to a reader."""
@@ -119,10 +125,9 @@ class Daemon:
                 return cue
         raise AssertionError(f"no cue of {wanted}; the log says:\n{self.log()}")
 
-    def forget_cues(self) -> None:
-        """Pass over the cues until now."""
-        while not self._cues.empty():
-            self._cues.get()
+    def cues(self) -> list[str]:
+        """Return the cues since the last question, without waiting."""
+        return [self._cues.get() for _ in range(self._cues.qsize())]
 
     def kill(self) -> None:
         """End it as a power cut would; harmless when it is over."""
@@ -140,8 +145,10 @@ class Daemon:
 
     def _over(self) -> int:
         code = self.process.wait(60)
+        self._listener.join(ANSWER_SECONDS)
         assert self.process.stdin
-        self.process.stdin.close()
+        with suppress(BrokenPipeError):  # something was typed after its end
+            self.process.stdin.close()
         self._log.close()
         return code
 
