@@ -29,7 +29,8 @@ UNMISTAKABLE = f"(badge_number, date, time_of_day_in_minutes) NOT IN {IN_DOUBT}"
 
 # Fresh ones go before those that failed before, so that no failing one keeps others from being
 # tried; one for each badge, the oldest; none of a badge that has one underway or waiting. Those
-# that failed go in turn, by the time for which each was put off.
+# that failed go in turn, by the time for which each was put off. A fresh one may be older than one
+# of its badge that failed: it was held, or rejected, or waited for a doubt.
 DUE = f"""
 WITH waiting AS (
     SELECT badge_number FROM clockings WHERE state = 'sending' AND {UNDELIVERED}
@@ -39,22 +40,29 @@ WITH waiting AS (
       AND next_attempt_at <= strftime('%Y-%m-%dT%H:%M:%fZ', :now, '{LONGEST_WAIT}')
 ),
 again AS (
-    SELECT seq, badge_number, next_attempt_at FROM clockings
+    SELECT min(seq) AS failed_seq, badge_number AS failed_badge, next_attempt_at AS put_off_to
+    FROM clockings
     WHERE state = 'pending' AND {UNDELIVERED} AND next_attempt_at IS NOT NULL
       AND {UNMISTAKABLE}
+    GROUP BY badge_number
 ),
 fresh AS (
-    SELECT seq, badge_number FROM clockings
+    SELECT seq, badge_number FROM clockings LEFT JOIN again ON failed_badge = badge_number
     WHERE state = 'pending' AND {UNDELIVERED} AND next_attempt_at IS NULL
       AND badge_number NOT IN (SELECT badge_number FROM waiting)
-      AND badge_number NOT IN (SELECT badge_number FROM again)
+      AND seq <= coalesce(failed_seq, seq)
       AND {UNMISTAKABLE}
     ORDER BY seq LIMIT :room * 8
 )
 SELECT min(seq) AS seq, 0 AS turn, NULL AS put_off_to FROM fresh GROUP BY badge_number
 UNION ALL
-SELECT min(seq) AS seq, 1 AS turn, next_attempt_at AS put_off_to FROM again
-WHERE badge_number NOT IN (SELECT badge_number FROM waiting) GROUP BY badge_number
+SELECT failed_seq AS seq, 1 AS turn, put_off_to FROM again
+WHERE failed_badge NOT IN (SELECT badge_number FROM waiting)
+  AND NOT EXISTS (
+    SELECT 1 FROM clockings
+    WHERE state = 'pending' AND {UNDELIVERED} AND next_attempt_at IS NULL
+      AND seq < failed_seq AND badge_number = failed_badge AND {UNMISTAKABLE}
+  )
 ORDER BY turn, put_off_to, seq LIMIT :room
 """
 

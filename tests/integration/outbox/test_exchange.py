@@ -115,6 +115,17 @@ def test_a_failed_one_goes_before_the_next_of_its_badge(outbox: SqliteOutbox) ->
     assert taken(outbox) == [1]
 
 
+def test_an_older_one_goes_before_one_of_its_badge_that_failed(outbox: SqliteOutbox) -> None:
+    """It was held while the other was tried; as of its release it is the first again."""
+    outbox.put(swipe("A"), None)
+    put(outbox, "A")
+    assert taken(outbox) == [2]
+    outbox.exchange([failed(2, seconds=-1)], 0, NOON)
+    outbox.release([(1, booked())])
+
+    assert taken(outbox) == [1]
+
+
 def test_what_waits_is_not_due_and_holds_its_badge_alone(outbox: SqliteOutbox) -> None:
     """Until its time has come; then it goes first."""
     put(outbox, "A", "A", "B")
