@@ -71,7 +71,6 @@ def _settings(config: Config, secret: Callable[[], str]) -> "ProtimeSettings":
         client_secret=secret,
         user_agent=user_agent(__version__, given.company),
         naming=_naming(config),
-        connections=given.connections,
         timeout_seconds=given.timeout_seconds,
         ca_file=given.ca_file,
         proxy_url=os.environ.get("https_proxy") or os.environ.get("HTTPS_PROXY") or "",

@@ -35,7 +35,6 @@ class ProtimeSettings:
         client_secret: Read whenever a token is needed, so that a new secret needs no restart.
             May raise OSError or ValueError.
         user_agent: See `terminal.protime.user_agent`.
-        connections: How many threads deliver at once.
         timeout_seconds: The most that one attempt takes, from the first look-up of a name to
             the last byte of the answer, a new token included.
         ca_file: The only authorities accepted, in PEM; empty for those of the system.
@@ -47,7 +46,6 @@ class ProtimeSettings:
     client_secret: Callable[[], str] = field(repr=False)
     user_agent: str
     naming: Naming = field(default_factory=Naming)
-    connections: int = 4
     timeout_seconds: float = 30.0
     ca_file: str = ""
     proxy_url: str = ""
@@ -80,7 +78,6 @@ class ProtimeClient:
             Link(
                 tls=ssl.create_default_context(cafile=settings.ca_file or None),
                 user_agent=settings.user_agent,
-                connections=settings.connections,
                 proxy_url=settings.proxy_url,
                 resolve=resolve,
                 told_time=told_time,

@@ -96,7 +96,7 @@ def test_eight_threads_ask_for_one_token() -> None:
     slow_token: Script = (Wait(), *TOKEN)
     with RawServer([CREATED]) as api, RawServer([slow_token]) as token:
         together = Barrier(9)
-        with closing(ProtimeClient(replace(settings(api, token), connections=8))) as client:
+        with closing(ProtimeClient(settings(api, token))) as client:
 
             def deliver(seq: int) -> object:
                 together.wait(10)

@@ -16,12 +16,10 @@ import trustme
 from terminal.model import Delivered, Unavailable, Uncertain
 from terminal.protime.client import ProtimeClient
 from terminal.protime.names import Found, Names, resolve
-from terminal.protime.transport import Link
-from terminal.protime.wire import NoAnswer, Wire
 from tests.parts.clockings import clocking
 from tests.parts.raw_server import RawServer
 from tests.parts.server_behaviours.row import CREATED, TOKEN
-from tests.parts.server_script import Dribble, Script, Send, Wait
+from tests.parts.server_script import Dribble, Script, Send
 from tests.parts.server_stage import settings
 from tests.parts.tunnel_proxy import TunnelProxy
 
@@ -96,34 +94,6 @@ def test_time_over_with_a_token_at_hand() -> None:
         assert isinstance(verdict, Unavailable)
         assert "is over" in verdict.reason
         assert api.connections == 0
-
-
-def test_more_threads_than_connections() -> None:
-    """Who finds all connections busy until the deadline has surely not sent anything."""
-    with RawServer([(Wait(), *CREATED)]) as api, ThreadPoolExecutor(2) as pool:
-        wire = Wire(
-            Link(
-                tls=ssl.create_default_context(),
-                user_agent="badge-terminal/0 (Test)",
-                connections=0,
-                proxy_url="",
-                resolve=resolve,
-            )
-        )
-
-        def post(seconds: float) -> int:
-            wire.attempt.start(seconds)
-            url = f"http://127.0.0.1:{api.port}/"
-            return wire.post(url, {}, b"", carries_clocking=True).status
-
-        with closing(wire):
-            busy = [pool.submit(post, 20) for _ in range(2)]
-            assert api.wait_for_requests(2)
-            with pytest.raises(NoAnswer, match="all connections were in use") as late:
-                post(0.1)
-            assert not late.value.was_sent
-            api.go_on.set()
-            assert [one.result(10) for one in busy] == [201, 201]
 
 
 def test_the_next_address_is_tried() -> None:

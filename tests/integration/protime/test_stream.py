@@ -120,7 +120,6 @@ def test_a_token_request_sends_no_clocking() -> None:
             Link(
                 tls=ssl.create_default_context(),
                 user_agent="badge-terminal/0 (Test)",
-                connections=1,
                 proxy_url="",
                 resolve=resolve,
             )
