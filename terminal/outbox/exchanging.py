@@ -3,11 +3,12 @@
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 
 from terminal.model import Clocking, Outcome
 from terminal.outbox import statements
-from terminal.outbox.rows import clocking_of_row, written_time
-from terminal.outbox.soundness import DAMAGED, is_sound
+from terminal.outbox.rows import written_time
+from terminal.outbox.soundness import DAMAGED, sound_clocking
 
 
 def settle(connection: sqlite3.Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
@@ -22,28 +23,26 @@ def take(connection: sqlite3.Connection, room: int, now: datetime) -> list[Clock
     The next look leaves out the badges that are marked by then.
     """
     at = written_time(now)
-    seqs: set[int] = set()
-    while room > len(seqs):
-        due = {"now": at, "room": room - len(seqs)}
+    rows: list[sqlite3.Row] = []
+    while room > len(rows):
+        due = {"now": at, "room": room - len(rows)}
         found = [row["seq"] for row in connection.execute(statements.DUE, due)]
-        if not found:
+        marked = [row for seq in found for row in _marked(connection, at, seq)]
+        if not marked:
             break
-        connection.executemany(statements.MARK_SENDING, [(at, seq) for seq in found])
-        seqs.update(found)
-    rows = connection.execute(statements.SENDING).fetchall() if seqs else []
-    taken = [row for row in rows if row["seq"] in seqs]
-    reject_damaged(connection, taken, now)
-    return [clocking_of_row(row) for row in taken if is_sound(row)]
+        rows += marked
+    return reject_damaged(connection, sorted(rows, key=itemgetter("seq")), now)
 
 
 def reject_damaged(
     connection: sqlite3.Connection, rows: Sequence[sqlite3.Row], now: datetime
-) -> int:
-    """Make dead letters of the rows that cannot be trusted, and return how many there were."""
+) -> list[Clocking]:
+    """Make dead letters of the rows that cannot be trusted, and return what the others tell."""
     at = written_time(now)
-    damaged = [(DAMAGED, at, row["seq"]) for row in rows if not is_sound(row)]
+    clockings = [(row["seq"], sound_clocking(row)) for row in rows]
+    damaged = [(DAMAGED, at, seq) for seq, clocking in clockings if clocking is None]
     connection.executemany(statements.REJECT_DAMAGED, damaged)
-    return len(damaged)
+    return [clocking for _, clocking in clockings if clocking]
 
 
 def settled_row(outcome: Outcome, now: datetime) -> tuple[object, ...]:
@@ -57,3 +56,7 @@ def settled_row(outcome: Outcome, now: datetime) -> tuple[object, ...]:
         written_time(now),
         outcome.seq,
     )
+
+
+def _marked(connection: sqlite3.Connection, at: str, seq: int) -> list[sqlite3.Row]:
+    return connection.execute(statements.MARK_SENDING, (at, seq)).fetchall()

@@ -68,10 +68,8 @@ ORDER BY turn, put_off_to, seq LIMIT :room
 
 MARK_SENDING = """
 UPDATE clockings SET state = 'sending', attempts = attempts + 1, changed_at = ?
-WHERE seq = ? AND state = 'pending'
+WHERE seq = ? AND state = 'pending' RETURNING *
 """
-
-SENDING = f"SELECT * FROM clockings WHERE state = 'sending' AND {UNDELIVERED} ORDER BY seq"
 
 SETTLE = """
 UPDATE clockings SET state = ?, next_attempt_at = ?, protime_id = ?, last_error = ?, changed_at = ?
