@@ -49,10 +49,11 @@ def findings(seqs: Iterable[int], listed: Listed, known_ids: Iterable[str]) -> d
 
 
 def _finding(seq: int, listed: Listed, taken: set[str]) -> Finding:
+    for protime_id in listed.candidates.get(seq, ()):
+        if protime_id not in taken:
+            return Found(protime_id)
     if seq in listed.unclear:
         return Unclear(listed.unclear[seq])
     if seq not in listed.candidates:
         return Unclear("the answer says nothing about it")
-    free = (each for each in listed.candidates[seq] if each not in taken)
-    protime_id = next(free, None)
-    return Missing() if protime_id is None else Found(protime_id)
+    return Missing()

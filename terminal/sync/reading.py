@@ -6,14 +6,16 @@ from collections.abc import Callable
 from terminal.model import MayNotRead, Unavailable
 from terminal.model.logline import event
 from terminal.ports import Board
-from terminal.sync.link import NS_PER_SECOND, Link, Trouble
+from terminal.sync.link import NS_PER_SECOND, SLOW_PROBE_SECONDS, Link, Trouble
 
 logger = logging.getLogger(__name__)
 
 PART = "read-back"
 
 REFUSED_SECONDS = 3600.0
-"""Protime let nobody read although the token said so: it is asked again no sooner than this."""
+"""A token says that reading is allowed, and Protime refuses it: one refusal may be a hiccup of a
+server, and what is sent again for it may be booked twice. This long without an answer is none.
+From then on Protime is asked again no more often than this."""
 
 NOT_GRANTED = "Protime did not grant the scope to read clockings"
 
@@ -36,6 +38,8 @@ class Reading:
         self._board = board
         self._resends = resends
         self._refusal: MayNotRead | None = None
+        self._refused_since_ns = 0
+        self._is_given_up = False
         self._failure: Unavailable | None = None
         self._failures = 0
         self._not_before_ns = 0
@@ -52,7 +56,7 @@ class Reading:
         if granted is None:
             return None
         self._tell(*self._state(granted=granted))
-        return granted and not (self._refusal and self.seconds_until_try(now_ns))
+        return granted and not (self._is_given_up and self.seconds_until_try(now_ns))
 
     def seconds_until_try(self, now_ns: int) -> float:
         """Return how long to wait before Protime may be asked; 0 for now."""
@@ -61,6 +65,7 @@ class Reading:
     def works(self) -> None:
         """Note that Protime listed what it has."""
         self._refusal, self._failure, self._failures = None, None, 0
+        self._is_given_up = False
 
     def failed(self, failure: Unavailable, now_ns: int) -> None:
         """Note that Protime could not be asked."""
@@ -73,15 +78,22 @@ class Reading:
 
     def refused(self, refusal: MayNotRead, now_ns: int) -> None:
         """Note that Protime does not let this terminal read."""
+        if self._refusal is None:
+            self._refused_since_ns = now_ns
         self._refusal = refusal
-        self._wait(REFUSED_SECONDS, now_ns)
+        refused_seconds = (now_ns - self._refused_since_ns) / NS_PER_SECOND
+        self._is_given_up = refused_seconds >= REFUSED_SECONDS
+        self._wait(REFUSED_SECONDS if self._is_given_up else SLOW_PROBE_SECONDS, now_ns)
 
     def _wait(self, seconds: float, now_ns: int) -> None:
         self._not_before_ns = now_ns + int(seconds * NS_PER_SECOND)
 
     def _state(self, *, granted: bool) -> tuple[str, str]:
-        if self._refusal or not granted:
-            return self._off(self._refusal.reason if self._refusal else NOT_GRANTED)
+        if not granted:
+            return self._off(NOT_GRANTED)
+        if self._refusal:
+            reason = self._refusal.reason
+            return self._off(reason) if self._is_given_up else ("failing", reason)
         if self._failure:
             return "failing", self._failure.reason
         return "on", ""

@@ -139,7 +139,7 @@ def test_no_swipe_waits_for_ten_thousand_that_are_retried(
         retrying = subprocess.Popen([sys.executable, "-m", "terminal", *words])
         waits: list[float] = []
         while retrying.poll() is None:
-            daemon.forget_cues()
+            daemon.cues()
             begun = monotonic()
             daemon.type(PEOPLE[len(waits) % len(PEOPLE)])
             assert daemon.cue() in ("accepted", "accepted-offline"), daemon.log()[-2000:]

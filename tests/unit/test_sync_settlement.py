@@ -451,14 +451,34 @@ def test_before_there_is_a_token_nothing_is_concluded(
     here.until(lambda: bool(protime.asked))
 
 
-def test_a_refusal_to_list_counts_as_having_no_scope(
+def test_a_single_refusal_to_list_sends_nothing_again(
+    outbox: SqliteOutbox, clock: FakeClock
+) -> None:
+    """The token says that reading is allowed: a hiccup of a server must not book anything twice."""
+    protime = Reader()
+    protime.read_backs = [MayNotRead("403 Forbidden"), listed(("71",))]
+    here = in_doubt(outbox, clock, protime, "0001")
+
+    wait_out(here)
+    here.until(lambda: board(outbox) == ("failing", "403 Forbidden"))
+    wait_out(here)
+    here.until(lambda: is_done(here))
+
+    assert row(outbox) == ("delivered", "71", None)
+    assert len(protime.delivered) == 1
+    assert board(outbox) == ("on", "")
+
+
+def test_an_hour_of_refusals_to_list_counts_as_having_no_scope(
     outbox: SqliteOutbox, clock: FakeClock
 ) -> None:
     """The policy decides then; with the next doubt after an hour Protime is asked again."""
     protime = Reader()
-    protime.read_backs = [MayNotRead("403 Forbidden")]
+    protime.read_backs = [MayNotRead("403 Forbidden")] * 2
     here = in_doubt(outbox, clock, protime, "0001")
-    here.later(DELAY_SECONDS)
+    wait_out(here)
+    here.until(lambda: board(outbox) == ("failing", "403 Forbidden"))
+    here.later(3600)
     here.until(lambda: bool(here.count(State.PENDING)))
     condition, detail = board(outbox) or ("", "")
     assert condition == "off, resent"
