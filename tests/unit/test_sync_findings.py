@@ -40,12 +40,12 @@ def test_a_record_that_is_known_to_be_another_clocking_is_not_given_away() -> No
 
 
 def test_what_cannot_be_compared_stays_unclear() -> None:
-    """Even beside candidates; and so does what the answer leaves out."""
+    """What the answer leaves out does, too; a record that surely is one settles it."""
     answer = Listed(candidates={1: ("71",)}, unclear={1: "the kind is new"})
 
     found = findings([1, 2], answer, ())
 
-    assert found == {1: Unclear("the kind is new"), 2: Unclear("the answer says nothing about it")}
+    assert found == {1: Found("71"), 2: Unclear("the answer says nothing about it")}
 
 
 PEOPLE = st.sampled_from("ABC")
