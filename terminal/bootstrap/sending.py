@@ -41,6 +41,7 @@ def sending(
             outbox=outbox,
             doubts=outbox.doubts,
             suspicion=Suspicion(),
+            may_read=protime.may_read,
             clock=clock,
             faults=faults,
         ),

@@ -25,12 +25,15 @@ class Unavailable:
     Attributes:
         reason: One line for a person.
         retry_after_seconds: What the server asked for, if it did.
+        may_be_booked: Whether somebody in front of Protime may have given up on a request that
+            Protime processed all the same: to be looked up, where that is possible.
         is_configuration_fault: Whether credentials, scopes or addresses are to blame rather
             than the network or the server: nothing will get better by itself.
     """
 
     reason: str
     retry_after_seconds: float | None = None
+    may_be_booked: bool = False
     is_configuration_fault: bool = False
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 from urllib.parse import urlsplit
@@ -147,7 +147,7 @@ def _of_failure(answer: Answer, now: datetime) -> Verdict:
     if answer.status in _NETWORK_WANTS_A_SIGN_IN:
         return offline(answer)
     if answer.status in _COME_BACK_LATER:
-        return unavailable(answer, now)
+        return replace(unavailable(answer, now), may_be_booked=True)
     return Uncertain(said(answer))
 
 

@@ -1,6 +1,7 @@
 """What an attempt tells: what becomes of the clocking, and how the link is."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from typing import assert_never
 
@@ -30,7 +31,17 @@ _SUSPECTED = (
 
 
 class Judge:
-    """Turns verdicts into outcomes, and tells people once when the link goes down or comes up."""
+    """Turns verdicts into outcomes, and tells people once when the link goes down or comes up.
+
+    Args:
+        link: Hears how each attempt went.
+        outbox: Where people see how the link is.
+        doubts: Takes back what was rejected for the configuration's fault.
+        suspicion: Tells a bad badge from a bad configuration.
+        may_read: Whether what may be booked can be looked up; see the port Protime.
+        clock: All the clocks.
+        faults: What the lights show.
+    """
 
     def __init__(
         self,
@@ -39,6 +50,7 @@ class Judge:
         outbox: Outbox,
         doubts: Doubts,
         suspicion: Suspicion,
+        may_read: Callable[[], bool | None],
         clock: Clock,
         faults: Faults,
     ) -> None:
@@ -46,6 +58,7 @@ class Judge:
         self._outbox = outbox
         self._doubts = doubts
         self._suspicion = suspicion
+        self._may_read = may_read
         self._clock = clock
         self._faults = faults
 
@@ -79,12 +92,13 @@ class Judge:
             case Unavailable(reason=reason):
                 trouble = _trouble(verdict)
                 self._failed(returned.wave, trouble)
+                if verdict.may_be_booked and self._may_read():
+                    return _doubted(returned.clocking, reason)
                 return self._again(returned.clocking, trouble, reason)
             case Uncertain(reason):
                 shown = returned.clocking.swipe.badge_number.masked_in(reason)
                 self._failed(returned.wave, Trouble(shown))
-                logger.warning(_told("clocking uncertain", returned.clocking, reason))
-                return Outcome(seq=seq, state=State.UNCERTAIN, last_error=reason)
+                return _doubted(returned.clocking, reason)
             case _:
                 assert_never(verdict)
 
@@ -159,6 +173,11 @@ class Judge:
 
 def _trouble(verdict: Unavailable) -> Trouble:
     return Trouble(verdict.reason, verdict.retry_after_seconds, verdict.is_configuration_fault)
+
+
+def _doubted(clocking: Clocking, reason: str) -> Outcome:
+    logger.warning(_told("clocking uncertain", clocking, reason))
+    return Outcome(seq=clocking.seq, state=State.UNCERTAIN, last_error=reason)
 
 
 def _told(what: str, clocking: Clocking, reason: str) -> str:

@@ -123,6 +123,7 @@ class Office:
                 outbox=self.disk,
                 doubts=self.doubts,
                 suspicion=Suspicion(),
+                may_read=protime.may_read,
                 clock=clock,
                 faults=faults,
             ),

@@ -624,3 +624,35 @@ def test_a_stop_does_not_wait_for_a_question(outbox: SqliteOutbox, clock: FakeCl
 
     assert here.count(State.UNCERTAIN) == 1
     protime.gate.set()
+
+
+def test_what_a_busy_server_may_have_booked_is_looked_up_where_that_is_possible(
+    outbox: SqliteOutbox, clock: FakeClock
+) -> None:
+    """A 503 may come from a proxy that gave up on a request which Protime went on to book."""
+    protime = Reader()
+    protime.verdicts = [Unavailable(reason="503", may_be_booked=True)]
+    protime.read_backs = [listed(("71",))]
+    here = Office(outbox, clock, protime)
+    here.swiped("0001")
+    here.until(lambda: bool(here.count(State.UNCERTAIN)))
+    online(here)
+    wait_out(here)
+    here.until(lambda: is_done(here))
+
+    assert row(outbox) == ("delivered", "71", None)
+    assert len(protime.delivered) == 1
+
+
+def test_what_a_busy_server_may_have_booked_is_sent_again_without_the_scope(
+    outbox: SqliteOutbox, clock: FakeClock
+) -> None:
+    """503 says that nothing was processed, and nobody can be asked."""
+    protime = Reader()
+    protime.readable = False
+    protime.verdicts = [Unavailable(reason="503", may_be_booked=True)]
+    here = Office(outbox, clock, protime)
+    here.swiped("0001")
+    here.until(lambda: bool(protime.delivered) and not here.count(State.SENDING))
+
+    assert row(outbox) == ("pending", None, "503")

@@ -84,7 +84,7 @@ def test_each_behaviour_of_a_server_has_its_verdict_and_what_follows(
         assert row.posts is None or len(stage.api.requests) == row.posts
         assert witness.took_seconds < row.timeout_seconds + PATIENCE_SECONDS
         assert isinstance(witness.verdict, row.verdict), witness.verdict
-        assert clocking.state is STATES[row.verdict]
+        assert clocking.state is state_after(row)
         told = clocking.protime_id or clocking.last_error or ""
         assert row.words in told
         assert told.isprintable()
@@ -93,9 +93,14 @@ def test_each_behaviour_of_a_server_has_its_verdict_and_what_follows(
         assert log_line(clocking, row) in caplog.text
 
 
+def state_after(row: ServerBehaviour) -> State:
+    """Return what becomes of the clocking: this client may look up what may be booked."""
+    return State.UNCERTAIN if row.may_be_booked else STATES[row.verdict]
+
+
 def is_planned(clocking: Clocking, row: ServerBehaviour, clock: FakeClock) -> bool:
     """Return whether the next attempt is where the row has it: only a pending one has any."""
-    if row.verdict is not Unavailable:
+    if row.verdict is not Unavailable or row.may_be_booked:
         return clocking.next_attempt_at is None
     asked = max(row.retry_after_seconds or 0, SLOW_PROBE_SECONDS * row.is_configuration_fault)
     earliest = max(asked, FIRST_WAIT_SECONDS / 2)

@@ -140,6 +140,7 @@ LOADS = (
         words="HTTP 503",
         api=page_answer(503, retry_after="120"),
         retry_after_seconds=120.0,
+        may_be_booked=True,
     ),
     *(
         ServerBehaviour(

@@ -64,6 +64,7 @@ class ServerBehaviour:
     on_connect: Script = ()
     network: Network = Network.CLEAR
     retry_after_seconds: float | None = None
+    may_be_booked: bool = False
     is_configuration_fault: bool = False
     timeout_seconds: float = 10.0
 
