@@ -20,13 +20,26 @@ SELECT seq, state, changed_at, true_at FROM clockings
 WHERE seq > ? AND seq < (SELECT max(seq) FROM clockings) ORDER BY seq LIMIT ?
 """
 
-REMOVE = "DELETE FROM clockings WHERE seq = ? AND state = 'delivered'"
+# One that Protime's list could not tell from another, which is not settled yet, stays as long as
+# that. Without its identifier, its record there would be taken for that of the other. Clockings
+# of one minute lie close together: seq counts up with time.
+REMOVE = """
+DELETE FROM clockings WHERE seq = ? AND state = 'delivered' AND NOT EXISTS (
+    SELECT 1 FROM clockings AS other
+    WHERE other.seq BETWEEN clockings.seq - 200 AND clockings.seq + 200
+      AND other.badge_number = clockings.badge_number
+      AND other.state NOT IN ('delivered', 'closed')
+      AND (other.date IS NULL OR (other.date, other.time_of_day_in_minutes) =
+           (clockings.date, clockings.time_of_day_in_minutes))
+)
+"""
 
 
 class Retention:
     """Removes what was delivered, and happened, long enough ago; never anything else.
 
-    Only while the clock is trusted and nothing is on its way to Protime. It looks from the
+    Only while the clock is trusted and nothing is on its way to Protime, and none that another one
+    in doubt could be mistaken for. It looks from the
     oldest upwards until it meets rows of which none may be removed yet, though one is delivered;
     then it rests for an hour.
 

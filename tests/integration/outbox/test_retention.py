@@ -61,6 +61,26 @@ def test_only_what_was_delivered_long_ago_is_removed(
     assert put(keeping, "X") == [13]
 
 
+def test_what_one_in_doubt_could_be_mistaken_for_stays(
+    keeping: SqliteOutbox, path: Path, clock: FakeClock
+) -> None:
+    """Its record in Protime would be taken for that of the other, which was lost on the way."""
+    put(keeping, "A", "A", "B")
+    assert taken(keeping) == [1, 3]
+    keeping.exchange(delivered([1, 3]), 0, NOON)
+    assert taken(keeping) == [2]
+    keeping.exchange([Outcome(seq=2, state=State.UNCERTAIN)], 0, NOON)
+    put(keeping, "N")
+    clock.advance(91 * DAY_SECONDS)
+    _tidy(keeping)
+    assert stored(path) == [1, 2, 4]
+
+    keeping.doubts.conclude(delivered([2]), clock.now().at)
+    clock.advance(91 * DAY_SECONDS)
+    _tidy(keeping)
+    assert stored(path) == [4]
+
+
 @pytest.mark.parametrize("hindrance", ["untrusted", "underway", "young"])
 def test_nothing_is_removed_at_the_wrong_time(
     keeping: SqliteOutbox, path: Path, clock: FakeClock, hindrance: str
