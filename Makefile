@@ -36,6 +36,11 @@ test: ## run all tests, then the quick ones again over Debian 13's library versi
 	$(BIN)/coverage report --fail-under=95
 	$(BIN)/coverage report --fail-under=100 --include='$(LOWER_FLOORS_LIST)'
 
+.PHONY: histories
+histories: ## let HISTORIES=5000 made-up histories run, other ones each time
+	$(INSTALL) test
+	HISTORIES=$(or $(HISTORIES),5000) $(BIN)/python $(PYTEST) tests/unit/test_histories.py
+
 .PHONY: test-system
 test-system: ## cut the power and set the clocks of whole machines; as root, takes minutes
 	$(INSTALL) system

@@ -4,11 +4,8 @@ Capture, held clockings, outbox, sync and couriers are the real ones. Its file l
 a crash leaves of a file on a real disk is another test's subject.
 """
 
-import os
 import random
-import sqlite3
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from queue import Empty
 
@@ -21,19 +18,16 @@ from terminal.model import (
     Cue,
     ExternalReference,
     InOut,
-    Moment,
     Presented,
     Reason,
     Selection,
 )
 from terminal.outbox import SqliteOutbox
-from terminal.outbox.reserve import RESERVE_BYTES
 from terminal.ports import Protime
 from terminal.sync import (
     Couriers,
     Judge,
     Link,
-    Mailbox,
     Reading,
     Settlement,
     Suspicion,
@@ -42,7 +36,8 @@ from terminal.sync import (
 )
 from terminal.sync.mailbox import Mail
 from terminal.true_time import EarlierBoots, Knowledge, ThisBoot
-from tests.parts.fakes import BRUSSELS, NOON, RecordingFeedback, ScriptedReader
+from tests.parts.fakes import BRUSSELS, RecordingFeedback, ScriptedReader
+from tests.parts.true_clock import PromptMailbox, TrueClock
 
 REPEAT_WINDOW = timedelta(seconds=20)
 READ_BACK_SECONDS = 60.0
@@ -62,67 +57,6 @@ BEGIN INSERT INTO arrows VALUES (new.seq, 'swipe', new.state); END;
 CREATE TEMP TRIGGER end_of_one AFTER DELETE ON clockings
 BEGIN INSERT INTO arrows VALUES (old.seq, old.state, 'gone'); END;
 """
-_WAL_HEADER_BYTES = 32
-_WAL_FRAME_BYTES = 24 + 1024
-
-
-class TrueClock:
-    """The clocks of a machine in a world whose true time is known."""
-
-    def __init__(self) -> None:
-        self.true_at = NOON
-        self._boot_number = 1
-        self._boottime_ns = 10**9
-        self._wall_off = timedelta(0)
-        self.is_trusted = True
-
-    def now(self) -> Moment:
-        return Moment(
-            at=(self.true_at + self._wall_off).astimezone(UTC),
-            boot_id=f"boot-{self._boot_number}",
-            boottime_ns=self._boottime_ns,
-            is_trusted=self.is_trusted,
-        )
-
-    def true_time(self) -> datetime:
-        """Return what time it is in truth."""
-        return self.true_at
-
-    def advance(self, seconds: float) -> None:
-        """Let time pass."""
-        self.true_at += timedelta(seconds=seconds)
-        self._boottime_ns += int(seconds * 10**9)
-
-    def trust(self) -> None:
-        """Let the clock be right, and known to be."""
-        self.is_trusted, self._wall_off = True, timedelta(0)
-
-    def distrust(self, wall_off: timedelta) -> None:
-        """Let the clock be wrong by so much, and not trusted."""
-        self.is_trusted, self._wall_off = False, wall_off
-
-    def reboot(self, wall_off: timedelta) -> None:
-        """Begin another boot, with a clock that is wrong."""
-        self._boot_number += 1
-        self._boottime_ns = 10**9
-        self.distrust(wall_off)
-
-
-class PromptMailbox(Mailbox):
-    """Gives what is in it at once; where there is nothing, time passes instead."""
-
-    def __init__(self, pass_time: Callable[[float], None]) -> None:
-        super().__init__()
-        self._pass_time = pass_time
-
-    def wait(
-        self, timeout_seconds: float, gather_seconds: float, missing: Callable[[list[Mail]], int]
-    ) -> list[Mail]:
-        del gather_seconds, missing
-        mail = self._take(0)
-        if not mail:
-            self._pass_time(timeout_seconds)
-        return mail
 
 
 class TerminalByHand:
@@ -214,11 +148,6 @@ class TerminalByHand:
         self._held.close()
         self.outbox.close()
 
-    def crash(self, path: Path) -> None:
-        """End without a word; what the file holds by then is found at another path."""
-        copy(self.path, path)
-        self.abandon()
-
     def abandon(self) -> None:
         """Let go of the file."""
         self.outbox._file.abandon()
@@ -266,41 +195,3 @@ class TerminalByHand:
             clock=self._clock,
             faults=self._faults,
         )
-
-
-def make_template(path: Path) -> None:
-    """Make an empty outbox as a crash leaves it, with its reserve.
-
-    So neither that nor the log need be grown for each history.
-    """
-    made = path.with_name("made.db")
-    with SqliteOutbox(made, TrueClock().now) as outbox:
-        connection = outbox._file._connection
-        _, frames, _ = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        copy(made, path, _WAL_HEADER_BYTES + frames * _WAL_FRAME_BYTES)
-    with _reserve_of(path).open("wb") as reserve:
-        reserve.truncate(RESERVE_BYTES)
-
-
-def copy(source: Path, target: Path, log_bytes: int | None = None) -> None:
-    """Copy an outbox with its log, whose unused end is not written again."""
-    target.write_bytes(source.read_bytes())
-    log = source.with_name(f"{source.name}-wal")
-    with log.open("rb") as file, target.with_name(f"{target.name}-wal").open("wb") as written:
-        end = os.lseek(file.fileno(), 0, os.SEEK_HOLE) if log_bytes is None else log_bytes
-        file.seek(0)
-        written.write(file.read(end))
-        written.truncate(log.stat().st_size)
-    if _reserve_of(source).exists():
-        _reserve_of(target).hardlink_to(_reserve_of(source))
-
-
-def _reserve_of(path: Path) -> Path:
-    return path.with_name(f"{path.name}.reserve")
-
-
-def looking(path: Path) -> sqlite3.Connection:
-    """Open an outbox as another program would, to look only."""
-    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
-    connection.row_factory = sqlite3.Row
-    return connection

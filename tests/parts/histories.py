@@ -14,10 +14,12 @@ from terminal.model import Selection
 from terminal.outbox.amending import OutboxAmending, open_amending
 from terminal.sync.mailbox import NetworkChanged
 from tests.parts.arrows import Arrow
-from tests.parts.by_hand import SELECTIONS, TerminalByHand, TrueClock, copy, looking
+from tests.parts.by_hand import SELECTIONS, TerminalByHand
 from tests.parts.fakes import BRUSSELS
 from tests.parts.model_protime import ModelProtime, Will
+from tests.parts.outbox_copies import copy, looking
 from tests.parts.promises import ON_ITS_WAY, Promises, Truth
+from tests.parts.true_clock import TrueClock
 
 BADGES = st.sampled_from(["0001", "0002", "0003"])
 WILLS = st.sampled_from(Will)

@@ -19,12 +19,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.parts.arrows import documented_arrows, drawn_arrows
-from tests.parts.by_hand import make_template
 from tests.parts.histories import Histories
 from tests.parts.model_protime import Will
+from tests.parts.outbox_copies import make_template
 
 HISTORIES = int(os.environ.get("HISTORIES", "0"))
-IN_EVERY_RUN = 320
+IN_EVERY_RUN = 500
 STEPS = 25
 MEMORY = Path("/dev/shm")
 
