@@ -10,6 +10,11 @@ BIN := .venv/bin
 DEBIAN13_BIN := .venv-debian13/bin
 ISOLATED := -m tests.parts.isolation
 PYTEST := -m pytest -p no:cacheprovider --durations=5 --durations-min=2
+COVERED := $(BIN)/python $(ISOLATED) $(BIN)/coverage run $(PYTEST)
+
+# Nearly all of their time is waiting: they run side by side, each with a network and a pcscd of
+# its own.
+RUNS := test-rest test-processes test-chaos test-debian13
 
 # What decides is covered to the last branch; an edge may have a rare error left.
 LOWER_FLOORS := model/*.py local_time.py badge_numbers.py backoff.py bounds.py ports.py faults.py capture.py held.py true_time/*.py sync/*.py
@@ -30,11 +35,28 @@ demo: ## run the whole terminal against a simulated Protime; ARGS="--script FILE
 test: ## run all tests, then the quick ones again over Debian 13's library versions
 	$(INSTALL) test
 	@rm -f .coverage .coverage.*
-	$(BIN)/python $(ISOLATED) $(BIN)/coverage run $(PYTEST)
-	$(DEBIAN13_BIN)/python $(ISOLATED) $(DEBIAN13_BIN)/python $(PYTEST) -m 'not slow' --ignore=tests/system
+	@echo 'These run side by side, and each is shown when it is over: $(RUNS)'
+	@$(MAKE) --no-print-directory --jobs=$(words $(RUNS)) --output-sync=target $(RUNS)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=95
 	$(BIN)/coverage report --fail-under=100 --include='$(LOWER_FLOORS_LIST)'
+
+.PHONY: $(RUNS)
+test-rest:
+	$(COVERED) --ignore=tests/system --ignore=tests/chaos
+test-processes:
+	$(COVERED) tests/system
+test-chaos:
+	$(BIN)/python $(ISOLATED) $(BIN)/python $(PYTEST) tests/chaos
+test-debian13:
+	$(DEBIAN13_BIN)/python $(ISOLATED) $(DEBIAN13_BIN)/python $(PYTEST) -m 'not slow' \
+	  --ignore=tests/system --ignore=tests/chaos
+
+.PHONY: chaos
+chaos: ## break everything at random for SECONDS=600; SEED=n repeats a plan
+	$(INSTALL) test
+	CHAOS_SECONDS=$(or $(SECONDS),600) CHAOS_SEED=$(SEED) \
+	  $(BIN)/python $(ISOLATED) $(BIN)/python $(PYTEST) --timeout=0 tests/chaos
 
 .PHONY: histories
 histories: ## let HISTORIES=5000 made-up histories run, other ones each time

@@ -50,7 +50,8 @@ def test_nothing_is_lost_or_doubled(
         f"{point}: {each}" for point, (_, some) in zip(chosen, found, strict=True) for each in some
     ]
     assert not complaints, "\n".join(complaints)
-    assert len(missed) < len(chosen) / 3, missed  # a thread may wait once more or once less
+    # A thread may wait once more or once less than it did when the points were counted.
+    assert len(missed) <= len(chosen) // 2, missed
 
 
 def known(story: Story, disk: Path) -> list[Point]:
