@@ -27,8 +27,14 @@ class Lanes:
         self._is_closed = False
 
     def take(self, origin: httpcore.Origin) -> httpcore.ConnectionInterface:
-        """Return a connection to an origin, to be put back when its request is over."""
+        """Return a connection to an origin, to be put back when its request is over.
+
+        Raises:
+            httpcore.ConnectError: These were closed.
+        """
         with self._lock:
+            if self._is_closed:
+                raise httpcore.ConnectError("the client has been closed")
             connection = self._newest(origin) or self._connect(origin)
             self._busy.add(connection)
         return connection

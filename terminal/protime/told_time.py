@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from terminal.protime.attempt import Attempt, boot_seconds
 
@@ -52,6 +53,7 @@ def written_at(status: int, headers: Iterable[tuple[bytes, bytes]]) -> datetime 
     return _date(dates[0]) if len(dates) == 1 else None
 
 
+@lru_cache(maxsize=1)  # hundreds of answers are written within the same second
 def _date(value: bytes) -> datetime | None:
     if not _DATE.fullmatch(value):
         return None

@@ -4,6 +4,7 @@ httpx and httpcore limit each wait on a socket, not their sum, and not the look-
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from functools import lru_cache
 
 import httpcore
@@ -50,16 +51,17 @@ class Wire:
 
     def __init__(self, link: Link) -> None:
         self.attempt = Attempt()
-        # The same two addresses all day, and reading one takes httpx a tenth of all its work.
+        # The same two addresses all day: to read one takes httpx as long as to send a request.
         self._url = lru_cache(maxsize=8)(httpx.URL)
-        self._http = httpx.Client(
-            transport=Transport(link, self.attempt),
+        # Without httpx's client around it: cookies, redirects, a netrc that would replace the
+        # token and proxies from the environment are not wanted, and cost as much as the rest.
+        self._transport = Transport(link, self.attempt)
+        self._headers = {
+            "User-Agent": link.user_agent,
+            "Accept": "application/json",
             # No compression: a small answer must not unfold into a large one.
-            headers={"User-Agent": link.user_agent, "Accept-Encoding": "identity"},
-            follow_redirects=False,
-            # Neither proxies nor a netrc that would replace the token.
-            trust_env=False,
-        )
+            "Accept-Encoding": "identity",
+        }
 
     def post(
         self, url: str, headers: Mapping[str, str], content: bytes, *, carries_clocking: bool
@@ -83,7 +85,7 @@ class Wire:
 
     def close(self) -> None:
         """Close all connections, also those in use."""
-        self._http.close()
+        self._transport.close()
 
     def _send(
         self,
@@ -93,11 +95,10 @@ class Wire:
         content: bytes | None,
         longest_body: int,
     ) -> Answer:
-        headers = {"Accept": "application/json", **headers}
+        everything = {**self._headers, **headers}
+        request = httpx.Request(method, self._url(url), headers=everything, content=content)
         try:
-            with self._http.stream(
-                method, self._url(url), headers=headers, content=content
-            ) as response:
+            with closing(self._transport.handle_request(request)) as response:
                 body, ending = _read(response.iter_raw(), longest_body)
         except _FAILURES as error:
             raise NoAnswer(_words(error), was_sent=self.attempt.was_sent) from error

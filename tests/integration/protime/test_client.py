@@ -270,12 +270,28 @@ def test_a_fault_of_ours_after_sending(caplog: pytest.LogCaptureFixture) -> None
     assert "Traceback" in caplog.text
 
 
-def test_a_closed_client_still_answers(caplog: pytest.LogCaptureFixture) -> None:
-    """A delivery that comes after the end is put off, not lost in an exception."""
+def test_a_closed_client_still_answers() -> None:
+    """A delivery that comes after the end is put off, and opens nothing."""
     with RawServer([CREATED]) as api, RawServer([TOKEN]) as token:
         client = ProtimeClient(settings(api, token))
         client.close()
-        assert isinstance(client.deliver(clocking()), Unavailable)
+        verdict = client.deliver(clocking())
+        assert isinstance(verdict, Unavailable)
+        assert "the client has been closed" in verdict.reason
+        assert (api.connections, token.connections) == (0, 0)
+
+
+def test_a_fault_of_this_program_before_anything_is_sent(caplog: pytest.LogCaptureFixture) -> None:
+    """The clocking is put off, not lost in an exception."""
+
+    def faulty() -> str:
+        raise RuntimeError
+
+    with RawServer([CREATED]) as api, RawServer([TOKEN]) as token:
+        changed = replace(settings(api, token), client_secret=faulty)
+        with closing(ProtimeClient(changed)) as client:
+            assert isinstance(client.deliver(clocking()), Unavailable)
+        assert api.connections == 0
     assert "RuntimeError" in caplog.text
 
 

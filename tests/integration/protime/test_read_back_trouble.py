@@ -230,10 +230,13 @@ def test_a_large_page() -> None:
 
 def test_a_fault_of_ours(caplog: pytest.LogCaptureFixture) -> None:
     """An exception that nobody expected is logged with its traceback, and nothing is concluded."""
+
+    def faulty() -> str:
+        raise RuntimeError
+
     with RawServer([answer(200, '{"value":[]}')]) as api, RawServer([TOKEN]) as token:
-        client = ProtimeClient(settings(api, token))
-        client.close()
-        with caplog.at_level(logging.ERROR):
+        faulty_settings = replace(settings(api, token), client_secret=faulty)
+        with closing(ProtimeClient(faulty_settings)) as client, caplog.at_level(logging.ERROR):
             outcome = client.read_back(DAY, [clocking()])
     assert isinstance(outcome, Unavailable)
     assert "RuntimeError" in outcome.reason

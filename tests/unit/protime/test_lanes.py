@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import httpcore
+import pytest
 
 from terminal.protime.lanes import Lanes
 
@@ -120,7 +121,7 @@ def test_a_connection_that_is_not_fit_for_another_request_is_closed() -> None:
 
 
 def test_closing_closes_all_those_in_use_too() -> None:
-    """Whoever waits for an answer then gets none, and what comes back is not kept."""
+    """Whoever waits for an answer then gets none, what comes back is not kept, none is opened."""
     exchange = Exchange()
     idle, busy = exchange.used(2)
     assert exchange.lanes.take(API) is busy
@@ -131,3 +132,5 @@ def test_closing_closes_all_those_in_use_too() -> None:
     busy.is_shut = False
     exchange.lanes.put_back(busy)
     assert busy.is_shut
+    with pytest.raises(httpcore.ConnectError, match="closed"):
+        exchange.lanes.take(API)
