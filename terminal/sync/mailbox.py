@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
+from sys import maxsize
+from threading import Event
 
 from terminal.model import Clocking, ReadBack, Unavailable, Verdict
+
+_NOBODY_GATHERS = maxsize
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,35 +65,52 @@ class Mailbox:
 
     def __init__(self) -> None:
         self._queue: SimpleQueue[Mail] = SimpleQueue()
+        self._wanted = _NOBODY_GATHERS
+        self._is_enough = Event()
 
     def nudge(self) -> None:
         """Wake the sync thread."""
-        self._queue.put(Nudge())
+        self.post(Nudge())
 
     def post(self, mail: Mail) -> None:
         """Put something in."""
         self._queue.put(mail)
+        if self._queue.qsize() >= self._wanted:
+            self._is_enough.set()
 
     def wait(
-        self, timeout_seconds: float, gather_seconds: float, is_enough: Callable[[list[Mail]], bool]
+        self, timeout_seconds: float, gather_seconds: float, missing: Callable[[list[Mail]], int]
     ) -> list[Mail]:
         """Return what is in it, after waiting for the first piece.
 
+        While more is missing, not each piece wakes the sync thread, only the last one of them.
+
         Args:
             timeout_seconds: How long to wait for the first piece; 0 takes what is there.
-            gather_seconds: How long to wait for each further piece, while not enough.
-            is_enough: Whether what has been taken out is worth a commit of its own.
+            gather_seconds: How long nothing may come while something is missing.
+            missing: How many more pieces make what was taken out worth a commit of its own.
         """
         mail = self._take(timeout_seconds)
-        while mail and not is_enough(mail) and (more := self._take(gather_seconds)):
-            mail += more
+        while mail and (wanted := missing(mail)) > 0:
+            self._gather(wanted, gather_seconds)
+            if self._queue.empty():
+                break
+            mail += self._rest()
         return mail
 
     def _take(self, timeout_seconds: float) -> list[Mail]:
         try:
-            mail = [self._queue.get(timeout=timeout_seconds)]
+            return [self._queue.get(timeout=timeout_seconds), *self._rest()]
         except Empty:
             return []
-        while not self._queue.empty():
-            mail.append(self._queue.get_nowait())
-        return mail
+
+    def _rest(self) -> list[Mail]:
+        return [self._queue.get_nowait() for _ in range(self._queue.qsize())]
+
+    def _gather(self, wanted: int, seconds: float) -> None:
+        self._is_enough.clear()
+        self._wanted = wanted
+        # What was posted just before looked at the old number.
+        if self._queue.qsize() < wanted:
+            self._is_enough.wait(seconds)
+        self._wanted = _NOBODY_GATHERS

@@ -118,7 +118,7 @@ class Sync:
         self._underway.dismiss()
 
     def _wait(self, timeout_seconds: float) -> list[Mail]:
-        return self._mailbox.wait(timeout_seconds, GATHER_SECONDS, self._underway.is_enough)
+        return self._mailbox.wait(timeout_seconds, GATHER_SECONDS, self._underway.missing)
 
     def _patience_seconds(self) -> float:
         if not self._storage_works:

@@ -82,7 +82,7 @@ class Underway:
         """Let each courier end after what it carries."""
         self._couriers.dismiss()
 
-    def is_enough(self, mail: Iterable[Mail]) -> bool:
-        """Return whether so many answers are worth a commit of their own."""
+    def missing(self, mail: Iterable[Mail]) -> int:
+        """Return how many more answers make these worth a commit of their own."""
         returned = sum(isinstance(each, Returned) for each in mail)
-        return not returned or returned >= min(self._connections, len(self._sent))
+        return min(self._connections, len(self._sent)) - returned if returned else 0
