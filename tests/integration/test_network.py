@@ -2,6 +2,7 @@
 
 import os
 import ssl
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -30,9 +31,13 @@ NEW_ADDRESS = "10.77.0.3"
 def networks() -> Iterator[Networks]:
     """Return two machines and a cable."""
     need("ip", "nft", "unshare")
-    if os.geteuid() != 0:
-        pytest.skip("only root may make network namespaces")
-    with Networks() as networks:
+    with ExitStack() as stack:
+        try:
+            networks = stack.enter_context(Networks())
+        except subprocess.CalledProcessError as error:
+            if os.environ.get("CI"):
+                raise
+            pytest.skip(f"no network namespaces here, root may make them: {error.stderr.strip()}")
         yield networks
 
 

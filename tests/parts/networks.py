@@ -5,6 +5,7 @@ import os
 import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -18,13 +19,25 @@ _NETWORK = 0x40000000  # CLONE_NEWNET; `os.setns` comes with Python 3.12
 
 
 class Networks:
-    """Makes the two namespaces and the cable; root only."""
+    """Makes the two namespaces and the cable; removes them in the end.
+
+    Raises:
+        subprocess.CalledProcessError: Only root may do so, and not everywhere.
+    """
 
     def __init__(self) -> None:
         self.terminal = f"badge-terminal-{os.getpid()}"
         self.protime = f"badge-protime-{os.getpid()}"
 
     def __enter__(self) -> Self:
+        try:
+            self._make()
+        except BaseException:
+            self._remove()
+            raise
+        return self
+
+    def _make(self) -> None:
         for name in (self.terminal, self.protime):
             _run("ip", "netns", "add", name)
             _run("ip", "-n", name, "link", "set", "lo", "up")
@@ -34,7 +47,6 @@ class Networks:
         _run("ip", "-n", self.protime, "link", "set", "cable", "up")
         self.plug_in()
         self.move_in(TERMINAL)
-        return self
 
     def __exit__(
         self,
@@ -42,8 +54,12 @@ class Networks:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._remove()
+
+    def _remove(self) -> None:
         for name in (self.terminal, self.protime):
-            _run("ip", "netns", "delete", name)
+            with suppress(subprocess.CalledProcessError):
+                _run("ip", "netns", "delete", name)
 
     @property
     def prefix(self) -> list[str]:
