@@ -1,6 +1,7 @@
 """A terminal that lives through a plan: faults, outages and its own sudden ends."""
 
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,6 +41,7 @@ class Chaos:
         client: What Protime grants the terminal.
         uncertain: As in the configuration.
         repeat_window_seconds: As in the configuration.
+        spared: Faults that do not befall it.
     """
 
     disk: Path
@@ -47,6 +49,7 @@ class Chaos:
     client: Client
     uncertain: str
     repeat_window_seconds: float
+    spared: frozenset[str] = frozenset()
     witness: Witness = field(default_factory=Witness)
     ends: Counter[Ending] = field(default_factory=Counter)
     doubtful: set[int] = field(default_factory=set)
@@ -58,13 +61,16 @@ class Chaos:
 
     def __post_init__(self) -> None:
         sorts = (Target.CLOCKINGS, Target.TOKENS, Target.READS)
-        self.storm = Storm({sort: self.plan.faults(sort) for sort in sorts})
+        self.storm = Storm({sort: self._faults(sort) for sort in sorts})
         self.protime = ProtimeSimulator(
             Directory.example().with_badges(self.plan.badges),
             client=self.client,
             on_exchange=self._on_exchange,
         )
         self.protime.ledger.visible_after_seconds = VISIBLE_AFTER_SECONDS
+
+    def _faults(self, sort: Target) -> Iterator[str]:
+        return (name for name in self.plan.faults(sort) if name not in self.spared)
 
     @property
     def kills(self) -> int:
