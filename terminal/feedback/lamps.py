@@ -9,10 +9,10 @@ _logger = logging.getLogger(__name__)
 
 
 class Lamps(Protocol):
-    """Two lamps and a buzzer. Used by one thread."""
+    """Two lamps and a buzzer. Used by one thread at a time."""
 
     def set(self, *, green: bool, red: bool, buzzer: bool) -> None:
-        """Switch each on or off."""
+        """Switch each on or off; waits for nothing, for a swipe waits for it."""
 
     def close(self) -> None:
         """Switch everything off and give the pins back."""

@@ -3,7 +3,8 @@
 Names and numbers are those of pcsc-lite's `pcsclite.h`.
 """
 
-from enum import IntEnum, IntFlag
+from enum import IntEnum
+from typing import Final
 
 
 class Code(IntEnum):
@@ -32,14 +33,17 @@ class Code(IntEnum):
     SECURITY_VIOLATION = 0x8010006A
 
 
-class ReaderState(IntFlag):
-    """What the lower half of a reader's state says; the upper half counts its events."""
+class ReaderState:
+    """What the lower half of a reader's state says; the upper half counts its events.
 
-    UNAWARE = 0
-    CHANGED = 0x2
-    UNKNOWN = 0x4
-    UNAVAILABLE = 0x8
-    PRESENT = 0x20
+    Plain numbers: an `IntFlag` looks up every result of `&` (decision record 0011).
+    """
+
+    UNAWARE: Final = 0
+    CHANGED: Final = 0x2
+    UNKNOWN: Final = 0x4
+    UNAVAILABLE: Final = 0x8
+    PRESENT: Final = 0x20
 
 
 ABOUT_THE_BADGE = {

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 
 from terminal.model import Presented, Unreadable
-from terminal.readers.pcsc_calls import Calls
+from terminal.readers.pcsc_calls import Calls, Connection
 from terminal.readers.pcsc_codes import ABOUT_THE_BADGE, Code
 
 GET_IDENTIFIER = bytes.fromhex("FFCA000000")
@@ -34,7 +34,11 @@ class Lying(Enum):
 
 
 def read_identifier(
-    calls: Calls, context: int, reader: str, look_again: Callable[[], Lying]
+    calls: Calls,
+    context: int,
+    reader: str,
+    look_again: Callable[[], Lying],
+    let_go: Callable[[Connection], None],
 ) -> Presented | Unreadable | None:
     """Read the badge, trying again while it lies there.
 
@@ -46,6 +50,7 @@ def read_identifier(
         context: A context to make them in.
         reader: The reader's full name.
         look_again: Waits a moment, and returns what became of the badge.
+        let_go: Takes each connection once it has served; must end it before the next one.
 
     Returns:
         None if a newer presentation took the place of this one: that is the one to read.
@@ -55,7 +60,7 @@ def read_identifier(
     """
     complaint = ""
     for _ in range(ATTEMPTS):
-        outcome = _try_to_read(calls, context, reader)
+        outcome = _try_to_read(calls, context, reader, let_go)
         if not isinstance(outcome, str):
             return outcome
         complaint = outcome
@@ -65,7 +70,9 @@ def read_identifier(
     return Unreadable(complaint)
 
 
-def _try_to_read(calls: Calls, context: int, reader: str) -> Presented | Unreadable | str:
+def _try_to_read(
+    calls: Calls, context: int, reader: str, let_go: Callable[[Connection], None]
+) -> Presented | Unreadable | str:
     """Return what was read, or why it is worth another try."""
     code, connection = calls.connect(context, reader)
     if code != Code.SUCCESS:
@@ -73,7 +80,7 @@ def _try_to_read(calls: Calls, context: int, reader: str) -> Presented | Unreada
     try:
         code, answer = calls.transmit(connection, GET_IDENTIFIER)
     finally:
-        calls.disconnect(connection)
+        let_go(connection)
     return _understood(answer) if code == Code.SUCCESS else _complaint(code)
 
 

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from math import ceil
 
 from terminal.model import Presented, Unreadable
-from terminal.readers.pcsc_calls import Calls
+from terminal.readers.pcsc_calls import Calls, Connection
 from terminal.readers.pcsc_codes import Code, ReaderState
 from terminal.readers.pcsc_identifier import Lying, PcscFailed, read_identifier
 
@@ -50,6 +50,7 @@ class Watch:
         self._calls = calls
         self._match = match
         self._state = 0
+        self._served: Connection | None = None
         code, self._context = calls.establish()
         if code != Code.SUCCESS:
             raise PcscFailed(code)
@@ -64,7 +65,8 @@ class Watch:
         self._calls.cancel(self._context)
 
     def close(self) -> None:
-        """Give the context back; a dead one refuses that, which changes nothing."""
+        """Give everything back; a dead context refuses that, which changes nothing."""
+        self._disconnect()
         self._calls.release(self._context)
 
     def find(self) -> Missing | None:
@@ -100,7 +102,18 @@ class Watch:
 
     def read(self) -> Presented | Unreadable | None:
         """Read the badge that `look` has seen; None if a newer one is to be looked at."""
-        return read_identifier(self._calls, self._context, self.name, self._look_again)
+        return read_identifier(
+            self._calls, self._context, self.name, self._look_again, self._let_go
+        )
+
+    def _let_go(self, connection: Connection) -> None:
+        """Disconnect before the next wait: pcscd needs a while for it, and a person waits now."""
+        self._served = connection
+
+    def _disconnect(self) -> None:
+        if served := self._served:
+            self._served = None
+            self._calls.disconnect(served)
 
     def _look_again(self) -> Lying:
         code, state = self._wait(LOOK_AGAIN_MILLISECONDS)
@@ -112,6 +125,7 @@ class Watch:
         return Lying.STILL if events_between(self._state, state) == 0 else Lying.PRESENTED_AGAIN
 
     def _wait(self, timeout_milliseconds: int) -> tuple[int, int]:
+        self._disconnect()
         name = self.name or ANY_READER
         code, state = self._calls.wait_for_change(
             self._context, timeout_milliseconds, name, self._state
@@ -120,8 +134,7 @@ class Watch:
             return Code.SUCCESS, ReaderState.UNKNOWN
         if code not in {Code.SUCCESS, Code.TIMEOUT, Code.CANCELLED}:
             raise PcscFailed(code)
-        # As a number: the inverse of a flag knows no counter.
-        return code, state & ~int(ReaderState.CHANGED)
+        return code, state & ~ReaderState.CHANGED
 
     def _gone_or_broken(self, state: int) -> Missing | None:
         name = self.name

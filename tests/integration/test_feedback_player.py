@@ -41,6 +41,34 @@ def test_a_cue_is_shown_step_by_step_and_ends_dark(lamps: RecordedLamps, player:
     lamps.wait_for([*_states(PATTERNS[Cue.ACCEPTED].opening), DARK])
 
 
+def test_a_cue_has_begun_when_playing_it_returns(lamps: RecordedLamps, player: Player) -> None:
+    """The beep waits for no other thread's turn."""
+    for cue in Cue:
+        player.play(cue)
+        assert lamps.states[-1] == _first(cue)
+
+
+def test_a_step_that_is_due_does_not_cover_a_cue_that_has_begun(
+    lamps: RecordedLamps, player: Player
+) -> None:
+    """Whichever of the two is first, the lamps show the new cue and then what follows it."""
+    with player._changing:
+        player._cues.put(player._begin(Cue.ACCEPTED))
+        _sleeps_for(2 * PATTERNS[Cue.ACCEPTED].opening[0].seconds, player)
+        player._cues.put(player._begin(Cue.UNREADABLE))
+        before = len(lamps.states)
+    lamps.wait_for([_first(Cue.UNREADABLE), *_states(PATTERNS[Cue.UNREADABLE].opening[1:]), DARK])
+    assert lamps.states[before - 1] == _first(Cue.UNREADABLE)
+    assert lamps.states[before:] == [*_states(PATTERNS[Cue.UNREADABLE].opening[1:]), DARK]
+
+
+def test_a_cue_after_the_end_lights_nothing(lamps: RecordedLamps, player: Player) -> None:
+    """A swipe that is answered as the terminal ends must not leave a lamp on."""
+    player.close()
+    player.play(Cue.ACCEPTED)
+    assert lamps.states == [DARK]
+
+
 def test_a_new_cue_replaces_the_running_one_at_once(lamps: RecordedLamps, player: Player) -> None:
     """The next person does not wait for the end of a pattern of eight seconds."""
     player.play(Cue.STORAGE_FAULT)

@@ -91,7 +91,31 @@ def test_a_code_that_blames_the_badge_is_tried_again(
     pcsc.in_between.append(lambda: None)
     pcsc.lay()
     assert reader.wait(SOON) == Presented(IDENTIFIER)
+    assert reader.wait(AT_ONCE) is None
     assert not pcsc.connections
+
+
+def test_a_badge_is_let_go_of_after_the_swipe_and_before_anything_else(
+    pcsc: FakePcsc, reader: PcscReader
+) -> None:
+    """Nobody at the door waits for it, and no other program for long."""
+    pcsc.lay()
+    assert reader.wait(SOON) == Presented(IDENTIFIER)
+    assert pcsc.called["disconnect"] == 0
+    open_meanwhile: list[int] = []
+    pcsc.in_between.append(lambda: open_meanwhile.extend(pcsc.connections))
+    assert reader.wait(AT_ONCE) is None
+    assert not open_meanwhile
+    assert pcsc.called["disconnect"] == 1
+
+
+def test_a_closed_reader_holds_no_badge(pcsc: FakePcsc, reader: PcscReader) -> None:
+    """A badge that was read last of all is let go of, too."""
+    pcsc.lay()
+    assert reader.wait(SOON) == Presented(IDENTIFIER)
+    reader.close()
+    assert not pcsc.connections
+    assert not pcsc.contexts
 
 
 @pytest.mark.parametrize("code", ABOUT_THE_BADGE)
@@ -168,6 +192,7 @@ def test_ten_thousand_readings_leave_nothing_open(pcsc: FakePcsc, reader: PcscRe
         pcsc.lay()
         assert reader.wait(SOON) == Presented(IDENTIFIER)
         pcsc.take()
+    assert reader.wait(AT_ONCE) is None
     assert len(pcsc.contexts) == 1
     assert not pcsc.connections
     assert pcsc.called["establish"] == 1
