@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event, Thread
-from time import monotonic
+from time import monotonic, perf_counter_ns
 from types import TracebackType
 from typing import Self
 
+from terminal.simulator import vpcd
 from terminal.simulator.vpcd import DRIVER, Link, NoVirtualReader
 
 SHORTEST_SECONDS = 0.45
@@ -33,12 +34,15 @@ class Manner:
         answer: What it says in place of identifier and status; None for those.
         silent_seconds: How long it says nothing, unless it is released sooner.
         is_pulled: Whether it is taken away in place of answering.
+        late_seconds: How long it lies there before pcscd may know, once: pcscd, which looks
+            after each virtual reader every 0.4 s, does so that much later from then on.
     """
 
     status: bytes = _SUCCEEDED
     answer: bytes | None = None
     silent_seconds: float = 0.0
     is_pulled: bool = False
+    late_seconds: float = 0.0
 
 
 HONEST = Manner()
@@ -53,6 +57,7 @@ class VirtualBadge:
     Attributes:
         was_asked: Set once it was asked for its identifier.
         was_read: Set once it has told it.
+        powered_at_ns: When pcscd last gave it power, by `time.perf_counter_ns`; 0 before that.
     """
 
     def __init__(
@@ -60,11 +65,13 @@ class VirtualBadge:
     ) -> None:
         self.was_asked = Event()
         self.was_read = Event()
+        self.powered_at_ns = 0
         self._identifier = identifier
         self._manner = manner
         self._driver = driver
         self._is_away = Event()
         self._is_released = Event()
+        self._has_come = False
         self._link: Link | None = None
         self._thread = Thread(target=self._lie, name="virtual badge", daemon=True)
 
@@ -119,11 +126,23 @@ class VirtualBadge:
     def _talk(self, link: Link) -> None:
         # Checked only now that `remove` would find the link to hang up.
         while not self._is_away.is_set():
-            command = link.next_command()
-            if command.startswith(_GET_IDENTIFIER):
-                self._tell(link)
-            else:
-                link.send(_SUCCEEDED if command.startswith(_READER_LIGHTS) else _NOT_SUPPORTED)
+            self._heed(link, link.next_message())
+
+    def _heed(self, link: Link, message: bytes) -> None:
+        if message == vpcd.SEND_ANSWER_TO_RESET:
+            self._come(link)
+        elif message == vpcd.POWER_ON:
+            self.powered_at_ns = perf_counter_ns()
+        elif message.startswith(_GET_IDENTIFIER):
+            self._tell(link)
+        elif len(message) > 1:
+            link.send(_SUCCEEDED if message.startswith(_READER_LIGHTS) else _NOT_SUPPORTED)
+
+    def _come(self, link: Link) -> None:
+        if not self._has_come:
+            self._is_released.wait(self._manner.late_seconds)
+            self._has_come = True
+        link.send(vpcd.ANSWER_TO_RESET)
 
     def _tell(self, link: Link) -> None:
         manner = self._manner

@@ -15,8 +15,11 @@ DRIVER = ("127.0.0.1", 35963)
 """Where the driver listens for badges on its first reader; the second has the next port."""
 
 _CONNECT_SECONDS = 2.0
-_SEND_ANSWER_TO_RESET = b"\x04"
-_ANSWER_TO_RESET = bytes.fromhex("3B8F8001804F0CA000000306030001000000006A")
+POWER_ON = b"\x01"
+SEND_ANSWER_TO_RESET = b"\x04"
+"""Asked again and again, too, to find out whether a badge lies there."""
+
+ANSWER_TO_RESET = bytes.fromhex("3B8F8001804F0CA000000306030001000000006A")
 """That of a MIFARE Classic 1K as PC/SC part 3 has it."""
 
 
@@ -52,34 +55,26 @@ class Link:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return cls(connection)
 
-    def next_command(self) -> bytes:
-        """Answer what concerns every badge, and return the next command.
+    def next_message(self) -> bytes:
+        """Return the next control, or the next command.
 
         Raises:
             OSError: The driver is gone, or `hang_up` was called.
         """
-        while True:
-            message = self._received()
-            if len(message) > 1:
-                return message
-            if message == _SEND_ANSWER_TO_RESET:
-                self.send(_ANSWER_TO_RESET)
+        (length,) = struct.unpack(">H", self._exactly(2))
+        return self._exactly(length)
 
     def send(self, payload: bytes) -> None:
-        """Answer a command."""
+        """Answer a command, or `SEND_ANSWER_TO_RESET`; other controls get no answer."""
         self.connection.sendall(struct.pack(">H", len(payload)) + payload)
 
     def hang_up(self) -> None:
-        """End the connection at once; ends `next_command` in another thread too.
+        """End the connection at once; ends `next_message` in another thread too.
 
         Raises:
             OSError: It had ended.
         """
         self.connection.shutdown(socket.SHUT_RDWR)
-
-    def _received(self) -> bytes:
-        (length,) = struct.unpack(">H", self._exactly(2))
-        return self._exactly(length)
 
     def _exactly(self, length: int) -> bytes:
         received = b""

@@ -19,17 +19,23 @@ READY_SECONDS = 10.0
 
 
 class Pcscd:
-    """The PC/SC daemon, in the foreground, as a child of the test."""
+    """The PC/SC daemon, in the foreground, as a child of the test.
 
-    def __init__(self, no_readers: Path) -> None:
+    Args:
+        no_readers: An empty directory.
+        readers: Describes the virtual reader.
+    """
+
+    def __init__(self, no_readers: Path, readers: Path = READER_CONFIGURATION) -> None:
         self._no_readers = no_readers
+        self._readers = readers
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, *, with_reader: bool = True) -> None:
         """Start it, and wait until it answers."""
         program = shutil.which("pcscd", path=search_path())
         assert program, "pcscd is not installed"
-        configuration = READER_CONFIGURATION if with_reader else self._no_readers
+        configuration = self._readers if with_reader else self._no_readers
         command = [program, "--foreground", "--config", str(configuration)]
         self._process = subprocess.Popen(
             [*command, *_without_polkit(program)], stdout=subprocess.DEVNULL
