@@ -14,14 +14,15 @@ from terminal.model import Selection
 from terminal.outbox.amending import OutboxAmending, open_amending
 from terminal.sync.mailbox import NetworkChanged
 from tests.parts.arrows import Arrow
-from tests.parts.by_hand import SELECTIONS, TerminalByHand
+from tests.parts.by_hand import KEPT, SELECTIONS, TerminalByHand
 from tests.parts.fakes import BRUSSELS
 from tests.parts.model_protime import ModelProtime, Will
 from tests.parts.outbox_copies import copy, looking
 from tests.parts.promises import ON_ITS_WAY, Promises, Truth
 from tests.parts.true_clock import TrueClock
 
-BADGES = st.sampled_from(["0001", "0002", "0003"])
+EACH_BADGE = ("0001", "0002", "0003")
+BADGES = st.sampled_from(EACH_BADGE)
 WILLS = st.sampled_from(Will)
 WRONG_BY = st.sampled_from([timedelta(days=-200), timedelta(minutes=-7), timedelta(days=4000)])
 ANY = st.integers(0, 99)
@@ -90,6 +91,23 @@ class Histories(RuleBasedStateMachine):
             self.clock.advance(pause_seconds)
         self.protime.wills = wills
         self.work(pause_seconds)
+
+    @rule()
+    def everybody_is_refused(self) -> None:
+        """Each badge comes, and Protime refuses all, as it does when its configuration is wrong."""
+        self.protime.wills = [Will.REFUSES] * 6
+        for badge in EACH_BADGE:
+            self.swipe(badge, SELECTIONS[0])
+        self.work(31)
+
+    @rule()
+    def good_days(self) -> None:
+        """Days go by in which nothing is wrong, until what was delivered may go."""
+        self.get_well()
+        self.work(31)
+        self.clock.advance((KEPT + timedelta(days=1)).total_seconds())
+        self.swipe(EACH_BADGE[0], SELECTIONS[0])
+        self.work(31)
 
     # What the threads do
 
@@ -282,11 +300,15 @@ class Histories(RuleBasedStateMachine):
                 self.terminal.abandon()
         shutil.rmtree(self.folder)
 
-    def heal(self) -> None:
-        self.protime.wills.clear()
+    def get_well(self) -> None:
+        self.protime.wills = []
         self.protime.is_reachable = self.protime.may_list = True
         self.clock.trust()
+        self.is_full = False
         self.terminal.fill_disk(is_full=False)
+
+    def heal(self) -> None:
+        self.get_well()
         for _ in range(LONG_ENOUGH_ROUNDS):
             while self.terminal.answers:
                 self.terminal.hear()
