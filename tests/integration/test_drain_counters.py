@@ -1,0 +1,78 @@
+"""What a drain costs, in numbers that no busy machine changes: see figures 5 and 6 of the bench."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+
+import pytest
+
+from terminal.local_time import booked_time
+from terminal.outbox import SqliteOutbox
+from tests.bench.sending_half import BRUSSELS, WatchedOutbox, config_of, sending_half, swiped
+from tests.bench.stand_in import Counts, StandIn
+
+CONNECTIONS = 8
+CLOCKINGS = 160
+SERVER_SECONDS = 0.05
+
+
+@contextmanager
+def _statements(outbox: SqliteOutbox) -> Iterator[list[str]]:
+    """Write down every statement that SQLite runs."""
+    statements: list[str] = []
+    connection = outbox._file._connection
+    connection.set_trace_callback(statements.append)
+    try:
+        yield statements
+    finally:
+        connection.set_trace_callback(None)
+
+
+@contextmanager
+def _server() -> Iterator[StandIn]:
+    with StandIn() as server:
+        server.server_seconds = SERVER_SECONDS
+        serving = Thread(target=server.serve_forever, args=(0.05,))
+        serving.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            serving.join(10)
+
+
+@pytest.fixture(scope="module")
+def drain(tmp_path_factory: pytest.TempPathFactory) -> tuple[Counts, list[str]]:
+    """Drain an outbox once, and return what Protime and SQLite saw of it."""
+    folder = tmp_path_factory.mktemp("drain")
+    with _server() as server, WatchedOutbox(folder / "outbox.db") as outbox:
+        for each in range(CLOCKINGS):
+            swipe = swiped(each)
+            outbox.put(swipe, booked_time(swipe.moment.at, BRUSSELS))
+        config = config_of(folder, server, CONNECTIONS)
+        with sending_half(config, outbox) as job, _statements(outbox) as statements:
+            while outbox.settled[-1][1] < CLOCKINGS:
+                job.step()
+        return server.take_counts(), statements
+
+
+def test_a_drain_opens_as_many_connections_as_configured(drain: tuple[Counts, list[str]]) -> None:
+    """Each is used for many clockings; one token serves all, and nothing is read back."""
+    counts, _ = drain
+    assert counts == Counts(connections=CONNECTIONS, tokens=1, clockings=CLOCKINGS, lists=0)
+
+
+def test_a_drain_commits_once_for_each_batch(drain: tuple[Counts, list[str]]) -> None:
+    """Marks and acknowledgements of eight clockings share a commit, and so one sync."""
+    _, statements = drain
+    commits = sum(each == "COMMIT" for each in statements)
+    batches = CLOCKINGS / CONNECTIONS
+    assert batches <= commits <= 2 * batches + 10
+
+
+def test_a_drain_needs_few_statements(drain: tuple[Counts, list[str]]) -> None:
+    """One to mark and one to settle each, and the rest are for whole batches."""
+    _, statements = drain
+    of_each = [text for text in statements if text.lstrip().startswith("UPDATE clockings")]
+    assert len(of_each) == 2 * CLOCKINGS
+    assert len(statements) <= 4 * CLOCKINGS
