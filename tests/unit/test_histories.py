@@ -24,7 +24,7 @@ from tests.parts.model_protime import Will
 from tests.parts.outbox_copies import make_template
 
 HISTORIES = int(os.environ.get("HISTORIES", "0"))
-IN_EVERY_RUN = 400
+IN_EVERY_RUN = 300
 STEPS = 25
 MEMORY = Path("/dev/shm")
 
