@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from terminal.outbox.checks import check_pages, check_schema, check_use, check_words, is_small
+from terminal.outbox.checks import (
+    check_pages,
+    check_schema,
+    check_use,
+    check_words,
+    is_looked_at_first,
+)
 from terminal.outbox.checksum import teach
 from terminal.outbox.log_check import check_log
 from terminal.outbox.schema import migrate
