@@ -59,6 +59,7 @@ def rows(path: Path) -> dict[str, Row]:
         return {row["id"]: dict(row) for row in connection.execute("SELECT * FROM clockings")}
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_whatever_is_damaged_the_terminal_goes_on(
     sound: tuple[Files, dict[str, Row], int], folder: Path

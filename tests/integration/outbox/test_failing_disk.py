@@ -174,6 +174,7 @@ FAILURES = [
 POINTS = (1, 2, 3, 5, 7, 10, 14, 19, 25, 32, 40, 50, 62, 76, 92)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("error", "call"), FAILURES)
 def test_whichever_write_fails_no_promise_is_broken(path: Path, call: str, error: str) -> None:
     """At many points two calls in a row: refusals, never a false promise.
