@@ -14,7 +14,7 @@ COVERED := $(BIN)/python $(ISOLATED) $(BIN)/coverage run $(PYTEST)
 
 # Nearly all of their time is waiting: they run side by side, each with a network and a pcscd of
 # its own.
-RUNS := test-rest test-processes test-chaos test-debian13
+RUNS := test-units test-parts test-outbox test-processes test-chaos test-debian13
 
 # What decides is covered to the last branch; an edge may have a rare error left.
 LOWER_FLOORS := model/*.py local_time.py badge_numbers.py backoff.py bounds.py ports.py faults.py capture.py held.py true_time/*.py sync/*.py
@@ -42,8 +42,12 @@ test: ## run all tests, then the quick ones again over Debian 13's library versi
 	$(BIN)/coverage report --fail-under=100 --include='$(LOWER_FLOORS_LIST)'
 
 .PHONY: $(RUNS)
-test-rest:
-	$(COVERED) --ignore=tests/system --ignore=tests/chaos
+test-units:
+	$(COVERED) tests/unit tests/contract
+test-parts:
+	$(COVERED) tests/integration --ignore=tests/integration/outbox
+test-outbox:
+	$(COVERED) tests/integration/outbox
 test-processes:
 	$(COVERED) tests/system
 test-chaos:

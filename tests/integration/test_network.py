@@ -26,6 +26,8 @@ TIMEOUT_SECONDS = 3.0
 READ_BACK_SECONDS = 1.0
 NEW_ADDRESS = "10.77.0.3"
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def networks() -> Iterator[Networks]:
