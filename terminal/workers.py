@@ -34,14 +34,12 @@ class Worker:
         open: Opens its job; called, used and closed in the worker's own thread.
         silence_seconds: How long a step may take before the worker counts as stuck.
         stop_seconds: How long it may take to end once it is asked to.
-        head_start_seconds: How long it leaves the processor to the others before it opens.
     """
 
     name: str
     open: Callable[[], AbstractContextManager[Job]]
     silence_seconds: float
     stop_seconds: float = 2.0
-    head_start_seconds: float = 0.0
 
 
 class RunningWorker:
@@ -69,7 +67,7 @@ class RunningWorker:
         self._on_failure = on_failure
         self._clock = clock
         self._job: Job | None = None
-        self._stopping = threading.Event()
+        self._stopping = False
         self._beat_at = clock()
         # A daemon: one that is stuck in a call that nothing can end must not keep the process.
         self._thread = threading.Thread(target=self._run, name=worker.name, daemon=True)
@@ -90,7 +88,7 @@ class RunningWorker:
 
     def ask_to_stop(self) -> None:
         """Let the running step be the last one, and make it end soon."""
-        self._stopping.set()
+        self._stopping = True
         job = self._job
         if job is not None:
             try:
@@ -105,8 +103,6 @@ class RunningWorker:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        if self._stopping.wait(self.worker.head_start_seconds):
-            return
         try:
             with self.worker.open() as job:
                 self._work(job)
@@ -119,7 +115,7 @@ class RunningWorker:
         self._job = job
         self._beat_at = self._clock()
         self._on_open()
-        while not self._stopping.is_set():
+        while not self._stopping:
             job.step()
             self._beat_at = self._clock()
         self._job = None

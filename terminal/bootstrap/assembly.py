@@ -7,28 +7,25 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
 
 from terminal import __version__
 from terminal.backoff import Backoff
 from terminal.badge_numbers import IdentifierRule
 from terminal.bootstrap.edges import Edges
-from terminal.bootstrap.network import HEAD_START_SECONDS, network_worker
+from terminal.bootstrap.network import network_worker
+from terminal.bootstrap.sending import sending
 from terminal.capture import Capture, RecentSwipes, Surroundings
 from terminal.config import Config
 from terminal.faults import Faults
+from terminal.held import Held
 from terminal.host.systemd import ServiceManager
 from terminal.model import InOut, State
 from terminal.outbox import SqliteOutbox
 from terminal.ports import OutboxUnavailable
 from terminal.supervisor import Supervisor
-from terminal.sync import Link, Mailbox
-from terminal.true_time import ThisBoot
+from terminal.sync import Link, Mailbox, Sync
+from terminal.true_time import EarlierBoots, Knowledge, ThisBoot
 from terminal.workers import Job, Worker
-
-if TYPE_CHECKING:
-    from terminal.held import Held
-    from terminal.sync import Sync
 
 READER_SILENCE_SECONDS = 15.0
 """Waits end after 4 s. A mute badge blocks for as long as it is mute: then the watchdog acts."""
@@ -127,15 +124,11 @@ def _sync(terminal: Terminal) -> Worker:
         open=partial(_open_sync, terminal),
         silence_seconds=SYNC_SILENCE_SECONDS,
         stop_seconds=terminal.config.protime.timeout_seconds + LAST_WORDS_SECONDS,
-        head_start_seconds=HEAD_START_SECONDS,
     )
 
 
 @contextmanager
 def _open_sync(terminal: Terminal) -> Iterator[Job]:
-    # Imported here, in the thread that needs it: no reader waits for it.
-    from terminal.bootstrap.sending import sending  # noqa: PLC0415
-
     with closing(terminal.edges.open_protime()) as protime:
         sync = sending(
             terminal.config,
@@ -152,10 +145,7 @@ def _open_sync(terminal: Terminal) -> Iterator[Job]:
         held.close()
 
 
-def _held(terminal: Terminal, sync: "Sync") -> "Held":
-    from terminal.held import Held  # noqa: PLC0415 - see _open_sync
-    from terminal.true_time import EarlierBoots, Knowledge  # noqa: PLC0415
-
+def _held(terminal: Terminal, sync: Sync) -> Held:
     return Held(
         outbox=terminal.outbox,
         clock=terminal.edges.clock,
@@ -170,7 +160,7 @@ def _held(terminal: Terminal, sync: "Sync") -> "Held":
 class _Deliveries:
     """The sync thread's job: what can be dated by now is, then what is due is sent."""
 
-    def __init__(self, held: "Held", sync: "Sync") -> None:
+    def __init__(self, held: Held, sync: Sync) -> None:
         self._held = held
         self._sync = sync
 

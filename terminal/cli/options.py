@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from terminal.cli.places import DEFAULT_CONFIG
+DEFAULT_CONFIG = "/etc/badge-terminal/terminal.toml"
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 

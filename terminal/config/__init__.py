@@ -12,6 +12,7 @@ from terminal.config.sections import (
     Protime,
     Terminal,
 )
+from terminal.config.show import show
 
 __all__ = [
     "Badge",
@@ -27,4 +28,5 @@ __all__ = [
     "Reader",
     "Terminal",
     "load",
+    "show",
 ]

@@ -1,7 +1,9 @@
 """What is wrong with a configuration, in words for the person who has to mend it."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 _LONGEST_SHOWN = 60
 _BEGUN = 3
@@ -54,8 +56,6 @@ def shown(value: object) -> str:
         case list():
             return "a list"
         case str() | bool():
-            import json  # noqa: PLC0415 - only for errors, as below
-
             text = json.dumps(value, ensure_ascii=False)
         case _:
             text = str(value)
@@ -73,7 +73,5 @@ def nearest(word: object, known: Iterable[str], count: int = 1) -> list[str]:
     by_lower_case = {each.lower(): each for each in known}
     meant = str(word).lower()
     begun = [each for each in by_lower_case if each.startswith(meant) and len(meant) >= _BEGUN]
-    from difflib import get_close_matches  # noqa: PLC0415
-
     found = begun[:count] or get_close_matches(meant, by_lower_case, n=count, cutoff=0.6)
     return [by_lower_case[each] for each in found]

@@ -3,17 +3,12 @@
 Uses sqlite3 on the way of a swipe and sqlite-utils to make and change the schema.
 """
 
-from typing import TYPE_CHECKING
-
-from terminal.exports import exports
-
-if TYPE_CHECKING:
-    from terminal.outbox.amending import OutboxAmending, open_amending
-    from terminal.outbox.amendments import ERASED
-    from terminal.outbox.decisions import Choice, Decision, Incident
-    from terminal.outbox.filter import EVERYTHING, Filter
-    from terminal.outbox.reading import Condition, OutboxReading, open_reading
-    from terminal.outbox.store import SqliteOutbox
+from terminal.outbox.amending import OutboxAmending, open_amending
+from terminal.outbox.amendments import ERASED
+from terminal.outbox.decisions import Choice, Decision, Incident
+from terminal.outbox.filter import EVERYTHING, Filter
+from terminal.outbox.reading import Condition, OutboxReading, open_reading
+from terminal.outbox.store import SqliteOutbox
 
 __all__ = [
     "ERASED",
@@ -29,15 +24,3 @@ __all__ = [
     "open_amending",
     "open_reading",
 ]
-
-__getattr__ = exports(
-    __name__,
-    {
-        "amending": "OutboxAmending open_amending",
-        "amendments": "ERASED",
-        "decisions": "Choice Decision Incident",
-        "filter": "EVERYTHING Filter",
-        "reading": "Condition OutboxReading open_reading",
-        "store": "SqliteOutbox",
-    },
-)

@@ -2,7 +2,7 @@
 
 from terminal.model import Anchor, Boot
 from terminal.outbox import statements
-from terminal.outbox.boot_rows import boot_of_row
+from terminal.outbox.bounding import boot_of_row
 from terminal.outbox.file import OutboxFile
 from terminal.outbox.rows import written_time
 

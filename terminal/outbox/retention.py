@@ -1,12 +1,11 @@
 """Delivered clockings are removed when they have been kept long enough, a few at a time."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 
 from terminal.model import Moment, State
 from terminal.outbox.file import OutboxFile
-from terminal.outbox.removed import NOTE_REMOVED
 from terminal.outbox.rows import written_time
 
 ROWS_AT_A_TIME = 50
@@ -74,7 +73,7 @@ class Retention:
         limit = written_time(now.at - self._keep)
         old = [(row["seq"],) for row in rows if _is_older(row, limit)]
         if old:
-            self._file.change(lambda file: _remove(file, old), rows=2 * len(old))
+            self._file.change(lambda file: file.executemany(REMOVE, old), rows=2 * len(old))
         if rows and (old or not any(row["state"] == State.DELIVERED for row in rows)):
             self._looked_up_to = rows[-1]["seq"]
             return
@@ -89,11 +88,6 @@ class Retention:
 ON_ITS_WAY = """
 SELECT seq FROM clockings WHERE state = 'sending' AND state <> 'delivered' LIMIT 1
 """
-
-
-def _remove(connection: sqlite3.Connection, seqs: Sequence[tuple[int]]) -> None:
-    number = connection.executemany(REMOVE, seqs).rowcount
-    connection.execute(NOTE_REMOVED, {"number": number})
 
 
 def _is_older(row: sqlite3.Row, limit: str) -> bool:

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from contextlib import closing
 
 from terminal.outbox.checksum import SEAL, teach
-from terminal.outbox.removed import COUNT_REMOVED
 from terminal.ports import OutboxUnavailable
 
 
@@ -144,7 +143,6 @@ def _create_doubts_and_decisions(connection: sqlite3.Connection) -> None:
         "SELECT seq FROM clockings WHERE state <> 'delivered'"
     ).fetchall():
         connection.execute(SEAL, (seq,))
-    connection.execute(COUNT_REMOVED)
     # What people decided about single clockings, and why: only ever added to.
     _create_table(
         connection,

@@ -1,5 +1,6 @@
 """How a selection is written into the outbox: its kind beside a small JSON object."""
 
+import json
 from typing import Any, assert_never
 
 from terminal.model import (
@@ -22,9 +23,9 @@ def written(selection: Selection) -> str | None:
         case InOut() | ActivityEnd():
             return None
         case Reason(reason, is_open):
-            return _dumped({"reason": _written_reference(reason), "is_open": is_open})
+            return json.dumps({"reason": _written_reference(reason), "is_open": is_open})
         case Activity(levels):
-            return _dumped(
+            return json.dumps(
                 {
                     "levels": [
                         {"level": each.level, "definition": _written_reference(each.definition)}
@@ -38,7 +39,7 @@ def written(selection: Selection) -> str | None:
 
 def read(kind: Kind, text: str | None) -> Selection:
     """Return the selection that was written as this kind and text."""
-    content: dict[str, Any] = _loaded(text) if text else {}
+    content: dict[str, Any] = json.loads(text) if text else {}
     match kind:
         case Kind.IN_OUT:
             return InOut()
@@ -71,16 +72,3 @@ def _read_reference(content: dict[str, Any]) -> Reference:
     if "id" in content:
         return InternalId(content["id"])
     return ExternalReference(content["name"], content["value"])
-
-
-def _dumped(content: dict[str, Any]) -> str:
-    import json  # noqa: PLC0415 - most terminals never need it
-
-    return json.dumps(content)
-
-
-def _loaded(text: str) -> dict[str, Any]:
-    import json  # noqa: PLC0415
-
-    content: dict[str, Any] = json.loads(text)
-    return content

@@ -1,19 +1,14 @@
 """The second step: clockings in the outbox are delivered to Protime, and marked."""
 
-from typing import TYPE_CHECKING
-
-from terminal.exports import exports
-
-if TYPE_CHECKING:
-    from terminal.sync.couriers import Couriers
-    from terminal.sync.judge import Judge
-    from terminal.sync.link import Link
-    from terminal.sync.mailbox import Mailbox
-    from terminal.sync.reading import Reading
-    from terminal.sync.settlement import Settlement
-    from terminal.sync.suspicion import Suspicion
-    from terminal.sync.sync import Sync
-    from terminal.sync.underway import Underway
+from terminal.sync.couriers import Couriers
+from terminal.sync.judge import Judge
+from terminal.sync.link import Link
+from terminal.sync.mailbox import Mailbox
+from terminal.sync.reading import Reading
+from terminal.sync.settlement import Settlement
+from terminal.sync.suspicion import Suspicion
+from terminal.sync.sync import Sync
+from terminal.sync.underway import Underway
 
 __all__ = [
     "Couriers",
@@ -26,18 +21,3 @@ __all__ = [
     "Sync",
     "Underway",
 ]
-
-__getattr__ = exports(
-    __name__,
-    {
-        "couriers": "Couriers",
-        "judge": "Judge",
-        "link": "Link",
-        "mailbox": "Mailbox",
-        "reading": "Reading",
-        "settlement": "Settlement",
-        "suspicion": "Suspicion",
-        "sync": "Sync",
-        "underway": "Underway",
-    },
-)

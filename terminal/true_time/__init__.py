@@ -1,16 +1,11 @@
 """What is known of the true time in this boot, and from whom."""
 
-from typing import TYPE_CHECKING
-
-from terminal.exports import exports
-
-if TYPE_CHECKING:
-    from terminal.true_time.clock_report import ClockReport
-    from terminal.true_time.dating import Dated, dated
-    from terminal.true_time.earlier_boots import EarlierBoots
-    from terminal.true_time.knowledge import Knowledge, Source
-    from terminal.true_time.this_boot import ThisBoot
-    from terminal.true_time.told import ToldTimes
+from terminal.true_time.clock_report import ClockReport
+from terminal.true_time.dating import Dated, dated
+from terminal.true_time.earlier_boots import EarlierBoots
+from terminal.true_time.knowledge import Knowledge, Source
+from terminal.true_time.this_boot import ThisBoot
+from terminal.true_time.told import ToldTimes
 
 __all__ = [
     "ClockReport",
@@ -22,15 +17,3 @@ __all__ = [
     "ToldTimes",
     "dated",
 ]
-
-__getattr__ = exports(
-    __name__,
-    {
-        "clock_report": "ClockReport",
-        "dating": "Dated dated",
-        "earlier_boots": "EarlierBoots",
-        "knowledge": "Knowledge Source",
-        "this_boot": "ThisBoot",
-        "told": "ToldTimes",
-    },
-)

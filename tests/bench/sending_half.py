@@ -130,13 +130,24 @@ def sending_half(config: Config, outbox: WatchedOutbox) -> Iterator[Job]:
         faults=Faults(dark),
         this_boot=ThisBoot(outbox.boots, CLOCK.now()),
     )
+    with _logged_to_nobody(), _open_sync(terminal) as job:
+        yield job
+
+
+@contextmanager
+def _logged_to_nobody() -> Iterator[None]:
+    """Write the log as in service, for what that costs; give it back to a test runner."""
+    root, ours = logging.getLogger(), logging.getLogger("terminal")
+    level, handlers, own_level = root.level, root.handlers[:], ours.level
+    root.handlers.clear()
     with Path(os.devnull).open("w") as log:
         set_up(stream=log, environment={"JOURNAL_STREAM": _place(log.fileno())})
         try:
-            with _open_sync(terminal) as job:
-                yield job
+            yield
         finally:
-            logging.getLogger("terminal").setLevel(logging.WARNING)
+            root.setLevel(level)
+            root.handlers[:] = handlers
+            ours.setLevel(own_level)
 
 
 def swiped(number: int) -> Swipe:

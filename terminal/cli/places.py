@@ -1,3 +1,0 @@
-"""Where things lie unless somebody says otherwise."""
-
-DEFAULT_CONFIG = "/etc/badge-terminal/terminal.toml"
