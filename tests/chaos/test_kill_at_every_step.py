@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,9 @@ AT_ONCE = 6
 
 SAMPLED = 8
 """How many are tried of what is not between badge and booking, or changes nothing there."""
+
+TRIES = 3
+"""No two runs make exactly the same calls: a point that did not come is tried again."""
 
 MOST_OF_A_STORY = 400
 """A first start alone makes thousands of calls, nearly all to write the log to its size."""
@@ -42,16 +46,22 @@ def test_nothing_is_lost_or_doubled(
 
     missed = [point for point, (was_killed, _) in zip(chosen, found, strict=True) if not was_killed]
     with capsys.disabled():
-        sys.stderr.write(
-            f"\n{story.value}: {len(points)} system calls, killed before "
-            f"{len(chosen) - len(missed)} of the {len(chosen)} chosen\n"
-        )
+        sys.stderr.write(f"\n{figures(story, points, chosen, missed)}\n")
     complaints = [
         f"{point}: {each}" for point, (_, some) in zip(chosen, found, strict=True) for each in some
     ]
     assert not complaints, "\n".join(complaints)
     # A thread may wait once more or once less than it did when the points were counted.
-    assert len(missed) <= len(chosen) // 2, missed
+    assert len(missed) <= len(chosen) // 3, missed
+
+
+def figures(story: Story, points: list[Point], chosen: list[Point], missed: list[Point]) -> str:
+    """Return in numbers where the terminal was killed."""
+    kinds = Counter(each.call for each in missed)
+    return (
+        f"{story.value}: {len(points)} system calls, killed before {len(chosen) - len(missed)} "
+        f"of the {len(chosen)} chosen; others did not come again: {dict(kinds)}"
+    )
 
 
 def known(story: Story, disk: Path) -> list[Point]:
@@ -77,9 +87,15 @@ def sample(points: list[Point], size: int) -> list[Point]:
 
 def tried(story: Story, disk: Path, point: Point) -> tuple[bool, list[str]]:
     """Stop a terminal at a point; return whether it got there, and what was wrong afterwards."""
-    with tempfile.TemporaryDirectory(dir=disk) as folder, protime() as simulator:
-        trial = Trial(story, Path(folder), simulator)
-        return trial.stop_at(point), list(trial.complaints())
+    complaints: list[str] = []
+    for _ in range(TRIES):
+        with tempfile.TemporaryDirectory(dir=disk) as folder, protime() as simulator:
+            trial = Trial(story, Path(folder), simulator)
+            was_killed = trial.stop_at(point)
+            complaints += trial.complaints()
+        if was_killed:
+            return True, complaints
+    return False, complaints
 
 
 def protime() -> ProtimeSimulator:
