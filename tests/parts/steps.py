@@ -1,7 +1,7 @@
 """A terminal that is stopped at one system call and started again, and what must hold then."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from enum import Enum
 from pathlib import Path
 from threading import Event
@@ -143,7 +143,8 @@ class Trial:
         with watch(threads_of(daemon.process.pid)):
             if self._story is Story.SWIPE:
                 self._witness.sees([_BADGE])
-                daemon.type(_BADGE)
+                with suppress(BrokenPipeError):  # stopped before the badge was held there
+                    daemon.type(_BADGE)
             self._wait(lambda: daemon.process.poll() is not None or self._has_delivered())
         return self._ended(daemon)
 

@@ -105,12 +105,18 @@ def test_with_a_request_in_flight_it_ends_within_the_deadline(
 def test_an_idle_terminal_sleeps(daemon: Daemon) -> None:
     """All its threads together wake less than 1.5 times a second."""
     until_logged(daemon, "link up")
+
+    # On a busy machine they also wait for each other: that only ever adds to a count.
+    assert any(
+        woken_in(daemon, IDLE_SECONDS) / IDLE_SECONDS < MOST_WAKE_UPS_PER_SECOND for _ in range(3)
+    )
+
+
+def woken_in(daemon: Daemon, seconds: float) -> int:
+    """Return how often the threads of a terminal wake while so much time passes."""
     before = wake_ups(daemon.process.pid)
-
-    Event().wait(IDLE_SECONDS)
-
-    woken = wake_ups(daemon.process.pid) - before
-    assert woken / IDLE_SECONDS < MOST_WAKE_UPS_PER_SECOND
+    Event().wait(seconds)
+    return wake_ups(daemon.process.pid) - before
 
 
 def wake_ups(pid: int) -> int:
@@ -151,9 +157,9 @@ def test_exactly_one_sync_stands_between_a_swipe_and_its_cue(
 
 def syncs_before_cue(lines: list[str], badge: str) -> int:
     """Return how many syncs the thread that read a badge made before the cue was written."""
-    begin = next(
-        at for at, line in enumerate(lines) if "read(0" in line and f'"{badge}\\n"' in line
-    )
+    # What a call read stands at its end, which has a line of its own if others came in between.
+    is_read = re.compile(rf'\d+ +(read\(0, |<\.\.\. read resumed>)"{badge}\\n"')
+    begin = next(at for at, line in enumerate(lines) if is_read.match(line))
     thread = lines[begin].split()[0]
     cue = next(
         at
