@@ -1,7 +1,7 @@
 """Delivered clockings are removed when they have been kept long enough, a few at a time."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from terminal.model import Moment, State
@@ -38,8 +38,8 @@ DELETE FROM clockings WHERE seq = ? AND state = 'delivered' AND NOT EXISTS (
 class Retention:
     """Removes what was delivered, and happened, long enough ago; never anything else.
 
-    Only while the clock is trusted and nothing is on its way to Protime, and none that another one
-    in doubt could be mistaken for. It looks from the
+    What people decided about them goes with them. Only while the clock is trusted and nothing is on
+    its way to Protime, and none that another one in doubt could be mistaken for. It looks from the
     oldest upwards until it meets rows of which none may be removed yet, though one is delivered;
     then it rests for an hour.
 
@@ -73,7 +73,7 @@ class Retention:
         limit = written_time(now.at - self._keep)
         old = [(row["seq"],) for row in rows if _is_older(row, limit)]
         if old:
-            self._file.change(lambda file: file.executemany(REMOVE, old), rows=2 * len(old))
+            self._file.change(lambda file: _remove(file, old), rows=2 * len(old))
         if rows and (old or not any(row["state"] == State.DELIVERED for row in rows)):
             self._looked_up_to = rows[-1]["seq"]
             return
@@ -85,9 +85,19 @@ class Retention:
         return bool(self._file.read(ON_ITS_WAY))
 
 
+# Why a person decided something may name people, and goes with what it was about.
+REMOVE_DECISIONS = """
+DELETE FROM decisions WHERE seq = ? AND seq NOT IN (SELECT seq FROM clockings)
+"""
+
 ON_ITS_WAY = """
 SELECT seq FROM clockings WHERE state = 'sending' AND state <> 'delivered' LIMIT 1
 """
+
+
+def _remove(connection: sqlite3.Connection, seqs: Sequence[tuple[int]]) -> None:
+    connection.executemany(REMOVE, seqs)
+    connection.executemany(REMOVE_DECISIONS, seqs)
 
 
 def _is_older(row: sqlite3.Row, limit: str) -> bool:
