@@ -9,6 +9,7 @@ from threading import Event
 from time import monotonic
 from typing import assert_never
 
+from terminal.backoff import Backoff
 from terminal.model import State
 from terminal.outbox import open_reading
 from terminal.ports import OutboxUnavailable
@@ -28,7 +29,8 @@ READ_BACK_DELAY_SECONDS = 1.5
 
 VISIBLE_AFTER_SECONDS = 0.2
 LOOK_SECONDS = 0.05
-REST_SECONDS = 120.0
+REST_SECONDS = Backoff().cap_seconds + 100.0
+"""A clocking that was tried many times waits for as long as any."""
 
 
 @dataclass(slots=True)
