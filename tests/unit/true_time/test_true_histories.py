@@ -73,7 +73,7 @@ def world_after(history: list[Step]) -> World:
     return world
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(HISTORIES)
 def test_a_date_is_within_its_error_and_bounds_hold_the_truth(history: list[Step]) -> None:
     """Over boots, drifts, steps of the clock, trust won and lost, and answers of any latency."""
@@ -89,7 +89,7 @@ def test_a_date_is_within_its_error_and_bounds_hold_the_truth(history: list[Step
         assert bounds.not_after is None or truth <= bounds.not_after + ROUNDING
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(HISTORIES)
 def test_trust_releases_every_swipe_of_its_boot(history: list[Step]) -> None:
     """However it was before: nothing of this boot stays held once the kernel trusts its clock."""
