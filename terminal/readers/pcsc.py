@@ -128,7 +128,7 @@ class PcscReader:
     def _read(self, watch: Watch) -> ReaderEvent | None:
         """Read a badge; one that has lain there since before the reader was lost is no news."""
         heard = watch.read()
-        was_left_lying = self._is_settling and heard is not None and heard == self._left_lying
+        was_left_lying = heard is not None and heard == self._left_lying and self._is_settling
         self._lying = heard if isinstance(heard, Presented) else None
         self._left_lying = None
         return None if was_left_lying else heard
