@@ -13,7 +13,7 @@ from terminal.outbox import statements
 from terminal.outbox.boots import SqliteBoots
 from terminal.outbox.checksum import SEAL
 from terminal.outbox.doubts import SqliteDoubts
-from terminal.outbox.exchanging import reject_damaged, settle, take
+from terminal.outbox.exchanging import reject_all_damaged, settle, take
 from terminal.outbox.file import OutboxFile
 from terminal.outbox.rows import (
     clocking_of_row,
@@ -168,7 +168,7 @@ class SqliteOutbox:
         now = self._now().at
 
         def work(connection: sqlite3.Connection) -> None:
-            reject_damaged(connection, connection.execute(statements.UNFINISHED).fetchall(), now)
+            reject_all_damaged(connection, now)
             connection.execute(statements.DOUBT_SENDING, (written_time(now),))
             connection.execute(statements.FORGET_BACKOFF)
             connection.execute(statements.TOUCH)
