@@ -32,9 +32,9 @@ from terminal.ports import Clock, Feedback, OutboxUnavailable, Reader, SwipeStor
 
 logger = logging.getLogger(__name__)
 
-WAIT_SECONDS = 4.0
+WAIT_SECONDS = 8.0
 """How long one step waits for a badge: short enough for the supervisor's heartbeat, long enough
-to leave an idle machine asleep."""
+to leave an idle machine asleep (decision record 0020)."""
 
 
 class RecentSwipes:

@@ -27,7 +27,7 @@ from terminal.true_time import ThisBoot
 from terminal.workers import Job, Worker
 
 READER_SILENCE_SECONDS = 15.0
-"""Waits end after 4 s. A mute badge blocks for as long as it is mute: then the watchdog acts."""
+"""Waits end after 8 s. A mute badge blocks for as long as it is mute: then the watchdog acts."""
 
 SYNC_SILENCE_SECONDS = 30.0
 """The sync thread waits for no network: only at its mailbox, and for the disk."""
