@@ -102,10 +102,9 @@ class _Bench:
         for old in self._folder.glob("model.db*"):
             old.unlink()
         self._begin()
-        url = f"{self._server.api_url}/clockings"
-        with _running(
-            "tests.bench.standard_library", str(outbox), url, self._server.ca_file, str(CLOCKINGS)
-        ) as process:
+        config = self._folder / "terminal.toml"
+        model = ["tests.bench.standard_library", str(config), str(outbox), str(CLOCKINGS)]
+        with _running(*model) as process:
             return self._at(CLOCKINGS, process)
 
     def _begin(self) -> None:
