@@ -50,7 +50,7 @@ class OutboxFile:
 
     def close(self) -> None:
         """Close the file; SQLite folds its log into it."""
-        with self._lock.for_housekeeping(), explained(self.path):
+        with self._lock.for_housekeeping, explained(self.path):
             self._connection.close()
         self._ownership.close()
 
@@ -60,13 +60,20 @@ class OutboxFile:
         self._ownership.close()
 
     def store(self, work: Work[T]) -> T:
-        """Do and commit the work of a swipe as soon as the lock is free.
+        """Do the one statement of a swipe as soon as the lock is free; it is a commit by itself.
+
+        Somebody waits at the door: whatever only a failure needs is done after one.
 
         Raises:
             OutboxUnavailable: Nothing of it was kept.
         """
-        with self._lock.for_swipe(), explained(self.path), self._noted():
-            return self._insisted(lambda: self._committed(work, rows=1))
+        with self._lock.for_swipe:
+            try:
+                result = self._by_itself(work)
+            except sqlite3.Error as error:
+                result = self._stored_after(error, work)
+            self.rows_written += 1
+            return result
 
     def change(self, work: Work[T], *, rows: int) -> T:
         """Do and commit work after every swipe that waits; about so many rows.
@@ -127,6 +134,17 @@ class OutboxFile:
         with self._at_leisure():
             return self._connection.execute(statement, values).fetchall()  # type: ignore[arg-type]
 
+    def _by_itself(self, work: Work[T]) -> T:
+        if self._connection.in_transaction:  # it would join that, and not be committed
+            raise sqlite3.OperationalError("a transaction was left open")
+        return work(self._connection)
+
+    def _stored_after(self, error: sqlite3.Error, work: Work[T]) -> T:
+        with explained(self.path), self._noted():
+            if not self._gave_room(error):
+                raise error
+            return self._by_itself(work)
+
     def _committed(self, work: Work[T], *, rows: int) -> T:
         with self._transaction(rows):
             return work(self._connection)
@@ -162,7 +180,7 @@ class OutboxFile:
 
     @contextmanager
     def _at_leisure(self) -> Iterator[None]:
-        with self._lock.for_housekeeping(), explained(self.path):
+        with self._lock.for_housekeeping, explained(self.path):
             try:
                 with self._noted():
                     yield

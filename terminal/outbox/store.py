@@ -1,7 +1,7 @@
 """The outbox as the daemon uses it: a commit that returned has been synced."""
 
+import os
 import sqlite3
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -29,6 +29,7 @@ ROWS_BETWEEN_CHECKPOINTS = 400
 """At 5 to 9 pages of 1 KiB for a row that keeps the log within the 4 MiB it was grown to."""
 
 _CHUNK = 64
+_ID_BYTES = 16
 
 
 class SqliteOutbox:
@@ -84,7 +85,7 @@ class SqliteOutbox:
 
     def put(self, swipe: Swipe, booked: BookedTime | None) -> int:
         """Store a swipe; see SwipeStore."""
-        row = row_of_swipe(swipe, booked, uuid.uuid4().hex)
+        row = row_of_swipe(swipe, booked, os.urandom(_ID_BYTES).hex())
         seq = self._file.store(lambda file: file.execute(statements.PUT, row).lastrowid)
         assert seq is not None  # noqa: S101 - sqlite3 gives one after every INSERT
         return seq
