@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from terminal.outbox import statements
-from terminal.outbox.connection import explained
+from terminal.outbox.connection import close_unfolded, explained
+from terminal.outbox.inspection import Inspection
 from terminal.outbox.opening import opened, suspect
 from terminal.outbox.ownership import Ownership
 from terminal.outbox.reserve import Reserve
@@ -47,10 +48,14 @@ class OutboxFile:
         except BaseException:
             self._ownership.close()
             raise
+        self._inspection = Inspection(path)
 
     def close(self) -> None:
-        """Close the file; SQLite folds its log into it."""
+        """Close the file; SQLite folds its log into it, unless it is damaged."""
+        self._inspection.close()
         with self._lock.for_housekeeping, explained(self.path):
+            if self._is_damaged:
+                close_unfolded(self._connection, self.path)
             self._connection.close()
         self._ownership.close()
 
@@ -99,15 +104,18 @@ class OutboxFile:
                 self._gave_room(error)
                 raise
 
-    def fold(self) -> None:
-        """Fold the log into the file.
+    def fold(self) -> bool:
+        """Fold the log into the file; return whether that may be done by now.
 
         Raises:
             OutboxUnavailable: It could not be; nothing is lost.
             OutboxDamaged: The file is damaged.
         """
         with self._at_leisure():
+            if not self._inspection.is_over():
+                return False
             self._insisted(self._folded)
+            return True
 
     def prove(self) -> None:
         """Make sure, after a write that failed, that one would be durable now.

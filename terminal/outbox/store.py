@@ -160,8 +160,8 @@ class SqliteOutbox:
     def tidy(self) -> None:
         """Do the housekeeping; see Outbox."""
         self._file.prove()
-        if self._file.rows_written - self._rows_at_checkpoint >= ROWS_BETWEEN_CHECKPOINTS:
-            self._file.fold()
+        is_long = self._file.rows_written - self._rows_at_checkpoint >= ROWS_BETWEEN_CHECKPOINTS
+        if is_long and self._file.fold():
             self._rows_at_checkpoint = self._file.rows_written
         self._upkeep.step()
 
