@@ -3,63 +3,101 @@
 import json
 import os
 import sqlite3
-from collections.abc import Callable
 from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
-from time import perf_counter_ns
+
+from sqlite_utils import Database
 
 from terminal.local_time import booked_time
 from terminal.model import BadgeNumber, InOut, Swipe
 from terminal.outbox import SqliteOutbox, statements
-from terminal.outbox.rows import row_of_swipe
+from terminal.outbox.rows import NEW_COLUMNS, row_of_swipe
 from tests.bench.door import BRUSSELS, Door, believed_clock
-from tests.bench.figures import Bound, Figure, in_turns, microseconds, ratios
+from tests.bench.figures import Bound, Figure, in_turns, merged, microseconds, ratios, timed
+from tests.parts.swipe_costs import costs_of_a_day
 
-SWIPES = 200
-ROUNDS = 11
-RIVAL_SWIPES = 20
+ROUNDS = 9
+TURNS = 10
+SWIPES = 25
+RIVAL_SWIPES = 2
 # Until its log has its working size, a bare insert takes twice as long.
 WARM_UP = 700
+COUNTED = 500
 WAITING_IN_JSON = 1000
 
-Side = Callable[[], list[int]]
+Row = tuple[object, ...]
 
 
 def measure(folder: Path) -> list[Figure]:
     """Return how long a swipe takes, and how many syncs it pays for."""
+    return [_time(folder), _syncs(folder)]
+
+
+def _time(folder: Path) -> Figure:
+    row = example_row()
     with ExitStack() as opened:
         outbox = opened.enter_context(SqliteOutbox(folder / "outbox.db", believed_clock().now))
-        bare = opened.enter_context(closing(_bare(folder / "bare.db", schema_of(outbox))))
-        row = example_row()
-        sides = [
-            _timed(lambda: bare.execute(statements.PUT, row)),
-            _swiping(outbox),
-            _timed(lambda: _connect_each_time(folder / "rival.db", row), RIVAL_SWIPES),
-            _timed(lambda: _rewrite_json(folder / "rival.json", row), RIVAL_SWIPES),
-        ]
-        _connect_each_time(folder / "rival.db", row, *schema_of(outbox))
+        schema = schema_of(outbox)
+        bare = opened.enter_context(closing(_bare(folder / "bare.db", schema)))
+        given = opened.enter_context(closing(_bare(folder / "given.db", schema)))
+        table = Database(given)["clockings"]
+        _connect_each_time(folder / "rival.db", row, *schema)
         (folder / "rival.json").write_text(json.dumps([row] * WAITING_IN_JSON))
+        named = dict(zip(NEW_COLUMNS, row, strict=True))
+        rivals = {
+            "rival: sqlite-utils Table.insert": lambda: table.insert(named),  # type: ignore[union-attr]
+            "rival: sqlite3.connect for each swipe": lambda: _connect_each_time(
+                folder / "rival.db", row
+            ),
+            "rival: list of 1,000 in JSON, rewritten, no sync": lambda: _rewrite_json(
+                folder / "rival.json", row
+            ),
+        }
+        insert = partial(bare.execute, statements.PUT, row)
         for _ in range(WARM_UP):
-            bare.execute(statements.PUT, row)
-        least, swipe, connecting, rewriting = in_turns(sides, ROUNDS)
-    return [
-        Figure(
-            number=1,
-            name="swipe in hand → committed ÷ bare insert",
-            rounds=ratios(swipe, least),
-            bound=Bound.AT_MOST,
-            goal=1.25,
-            sides={
-                "swipe": microseconds(swipe),
-                "bare insert, sqlite3, WAL, synchronous=FULL": microseconds(least),
-                "rival: sqlite3.connect for each swipe": microseconds(connecting),
-                "rival: list of 1,000 in JSON, rewritten, no sync": microseconds(rewriting),
-            },
-        ),
+            insert()
+        door = Door(outbox)
+        sides = [
+            partial(timed, insert, SWIPES),
+            partial(_swiped, outbox, door),
+            *(partial(timed, rival, RIVAL_SWIPES) for rival in rivals.values()),
+        ]
+        turns = in_turns(sides, ROUNDS * TURNS)
+    least, swipe, *others = (merged(each, TURNS) for each in turns)
+    return Figure(
+        number=1,
+        name="swipe in hand → committed ÷ bare insert",
+        rounds=ratios(swipe, least),
+        bound=Bound.AT_MOST,
+        goal=1.25,
+        sides={
+            "swipe": microseconds(swipe),
+            "bare insert, sqlite3, WAL, synchronous=FULL": microseconds(least),
+            **dict(zip(rivals, map(microseconds, others), strict=True)),
+        },
+    )
+
+
+def _syncs(folder: Path) -> Figure:
+    swipes = [
+        len(each.synced)
+        for each in costs_of_a_day(folder / "counted.db", COUNTED)
+        if each.phase == "swipe"
     ]
+    return Figure(
+        number=1,
+        name="syncs for each swipe",
+        rounds=sorted({*swipes}),
+        bound=Bound.EXACTLY,
+        goal=1,
+        sides={
+            "counted by strace": f"{sum(swipes)} for {len(swipes)} swipes",
+        },
+    )
 
 
-def example_row() -> tuple[object, ...]:
+def example_row() -> Row:
     """Return the row of a swipe, as it is put into the outbox."""
     swipe = Swipe(
         badge_number=BadgeNumber("00000000000001"),
@@ -76,28 +114,11 @@ def schema_of(outbox: SqliteOutbox) -> list[str]:
     return [row["sql"] for row in rows]
 
 
-def _swiping(outbox: SqliteOutbox) -> Side:
-    door = Door(outbox)
-
-    def measure() -> list[int]:
-        # As the sync thread does between swipes. The bare insert folds its log back within,
-        # which shows in its p99 and not in its median.
-        outbox.tidy()
-        return [door.swipe() for _ in range(SWIPES)]
-
-    return measure
-
-
-def _timed(action: Callable[[], object], times: int = SWIPES) -> Side:
-    def measure() -> list[int]:
-        durations = []
-        for _ in range(times):
-            begin = perf_counter_ns()
-            action()
-            durations.append(perf_counter_ns() - begin)
-        return durations
-
-    return measure
+def _swiped(outbox: SqliteOutbox, door: Door) -> list[int]:
+    # As the sync thread does between swipes. The bare insert folds its log back within,
+    # which shows in its p99 and not in its median.
+    outbox.tidy()
+    return [door.swipe() for _ in range(SWIPES)]
 
 
 def _bare(path: Path, schema: list[str]) -> sqlite3.Connection:
@@ -109,13 +130,13 @@ def _bare(path: Path, schema: list[str]) -> sqlite3.Connection:
     return connection
 
 
-def _connect_each_time(path: Path, row: tuple[object, ...], *schema: str) -> None:
+def _connect_each_time(path: Path, row: Row, *schema: str) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         for statement in schema:
             connection.execute(statement)
         connection.execute(statements.PUT, row)
 
 
-def _rewrite_json(path: Path, row: tuple[object, ...]) -> None:
+def _rewrite_json(path: Path, row: Row) -> None:
     waiting = json.loads(path.read_text())
     path.write_text(json.dumps([*waiting[1:], row]))

@@ -1,0 +1,89 @@
+"""Figure 2: the first swipes after a start, against the least that a disk can do for each."""
+
+import sqlite3
+from contextlib import ExitStack, closing
+from functools import partial
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from terminal.outbox import SqliteOutbox
+from terminal.outbox.rows import NEW_COLUMNS
+from tests.bench.disk import Meter, Overwritten
+from tests.bench.door import Door, believed_clock
+from tests.bench.figures import Bound, Figure, in_turns, merged, microseconds, ratios, timed
+from tests.bench.swipe import example_row, schema_of
+
+ROUNDS = 7
+TURNS = 10
+SWIPES = 20
+"""In each turn: ten turns are the first 200 after a start."""
+
+WARM_UP = 100
+
+
+def measure(folder: Path) -> list[Figure]:
+    """Return how long the first swipes take, and what they write."""
+    meter = Meter(folder)
+    rounds = [_after_a_start(folder, meter, each) for each in range(ROUNDS)]
+    least, swipes, rival = (list(side) for side in zip(*rounds, strict=True))
+    number = ROUNDS * TURNS * SWIPES
+    return [
+        Figure(
+            number=2,
+            name="first 200 swipes after a start ÷ 4 KiB overwritten and synced",
+            rounds=ratios(swipes, least),
+            bound=Bound.AT_MOST,
+            goal=1.35,
+            sides={
+                "swipe": microseconds(swipes),
+                "4 KiB overwritten, fdatasync": microseconds(least),
+                "rival: sqlite-utils Table.insert, WAL as it comes": microseconds(rival),
+            },
+        ),
+        Figure(
+            number=2,
+            name="bytes on the disk for each of them",
+            rounds=[meter.own / number],
+            bound=Bound.AT_MOST,
+            goal=9000,
+            sides={
+                "with the file system's journal, and others on that disk": (
+                    f"{meter.everybody / number:.0f} bytes"
+                )
+            },
+        ),
+    ]
+
+
+def _after_a_start(folder: Path, meter: Meter, number: int) -> list[list[int]]:
+    """Return one round of each side. An orderly end before it left no log behind."""
+    with ExitStack() as opened:
+        block = opened.enter_context(closing(Overwritten(folder / "block")))
+        timed(block.write, WARM_UP)
+        outbox = opened.enter_context(SqliteOutbox(folder / "outbox.db", believed_clock().now))
+        door = Door(outbox, after=number * TURNS * SWIPES)
+        rival = opened.enter_context(closing(_rival(folder / "rival.db", schema_of(outbox))))
+        table = Database(rival)["clockings"]
+        named = dict(zip(NEW_COLUMNS, example_row(), strict=True))
+        sides = [
+            partial(timed, block.write, SWIPES),
+            partial(_swiped, door, meter),
+            partial(timed, lambda: table.insert(named), SWIPES),  # type: ignore[union-attr]
+        ]
+        return [each for side in in_turns(sides, TURNS) for each in merged(side, TURNS)]
+
+
+def _swiped(door: Door, meter: Meter) -> list[int]:
+    with meter.running():
+        return [door.swipe() for _ in range(SWIPES)]
+
+
+def _rival(path: Path, schema: list[str]) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = wal")
+    connection.execute("PRAGMA synchronous = full")
+    (number,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    for statement in schema if not number else ():
+        connection.execute(statement)
+    return connection
