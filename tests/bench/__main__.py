@@ -22,7 +22,9 @@ from tests.bench.picture import picture
 from tests.bench.report import Report, table
 
 BENCHES = {
-    "swipe": (1, 2),
+    "swipe": (1,),
+    "first_swipes": (2,),
+    "a_million": (4,),
     "draining": (5, 6),
 }
 """The modules, and of which figures each tells."""

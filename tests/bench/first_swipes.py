@@ -14,10 +14,10 @@ from tests.bench.door import Door, believed_clock
 from tests.bench.figures import Bound, Figure, in_turns, merged, microseconds, ratios, timed
 from tests.bench.swipe import example_row, schema_of
 
-ROUNDS = 7
-TURNS = 10
-SWIPES = 20
-"""In each turn: ten turns are the first 200 after a start."""
+ROUNDS = 11
+TURNS = 2
+SWIPES = 100
+"""In each turn: two turns are the first 200 after a start."""
 
 WARM_UP = 100
 

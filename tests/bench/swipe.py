@@ -17,10 +17,10 @@ from tests.bench.door import BRUSSELS, Door, believed_clock
 from tests.bench.figures import Bound, Figure, in_turns, merged, microseconds, ratios, timed
 from tests.parts.swipe_costs import costs_of_a_day
 
-ROUNDS = 9
-TURNS = 10
-SWIPES = 25
-RIVAL_SWIPES = 2
+ROUNDS = 11
+TURNS = 2
+SWIPES = 100
+RIVAL_SWIPES = 10
 # Until its log has its working size, a bare insert takes twice as long.
 WARM_UP = 700
 COUNTED = 500
