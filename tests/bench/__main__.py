@@ -24,6 +24,7 @@ from tests.bench.report import Report, table
 BENCHES = {
     "swipe": (1,),
     "first_swipes": (2,),
+    "while_draining": (3,),
     "a_million": (4,),
     "draining": (5, 6),
 }

@@ -39,8 +39,8 @@ def _time(folder: Path) -> Figure:
     with ExitStack() as opened:
         outbox = opened.enter_context(SqliteOutbox(folder / "outbox.db", believed_clock().now))
         schema = schema_of(outbox)
-        bare = opened.enter_context(closing(_bare(folder / "bare.db", schema)))
-        given = opened.enter_context(closing(_bare(folder / "given.db", schema)))
+        bare = opened.enter_context(closing(bare_file(folder / "bare.db", schema)))
+        given = opened.enter_context(closing(bare_file(folder / "given.db", schema)))
         table = Database(given)["clockings"]
         _connect_each_time(folder / "rival.db", row, *schema)
         (folder / "rival.json").write_text(json.dumps([row] * WAITING_IN_JSON))
@@ -121,7 +121,8 @@ def _swiped(outbox: SqliteOutbox, door: Door) -> list[int]:
     return [door.swipe() for _ in range(SWIPES)]
 
 
-def _bare(path: Path, schema: list[str]) -> sqlite3.Connection:
+def bare_file(path: Path, schema: list[str]) -> sqlite3.Connection:
+    """Make a file as the outbox's, but as one makes it at first, and open it."""
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode = wal")
     connection.execute("PRAGMA synchronous = full")
