@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +14,7 @@ from terminal.outbox import statements
 from terminal.outbox.boots import SqliteBoots
 from terminal.outbox.checksum import SEAL
 from terminal.outbox.doubts import SqliteDoubts
-from terminal.outbox.exchanging import reject_damaged, settle, take
+from terminal.outbox.exchanging import reject_damaged, settle, take, told
 from terminal.outbox.file import OutboxFile
 from terminal.outbox.rows import (
     clocking_of_row,
@@ -24,6 +25,7 @@ from terminal.outbox.rows import (
 )
 from terminal.outbox.soundness import sound
 from terminal.outbox.upkeep import Upkeep
+from terminal.ports import OutboxUnavailable
 
 ROWS_BETWEEN_CHECKPOINTS = 400
 """At 5 to 9 pages of 1 KiB for a row that keeps the log within the 4 MiB it was grown to."""
@@ -103,11 +105,18 @@ class SqliteOutbox:
         if not outcomes and not (room and self._file.read(statements.DUE, due)):
             return []
 
-        def work(connection: sqlite3.Connection) -> list[Clocking]:
+        def work(connection: sqlite3.Connection) -> list[sqlite3.Row]:
             settle(connection, outcomes, now)
             return take(connection, room, now)
 
-        return self._file.change(work, rows=len(outcomes) + room)
+        # What the rows tell is found out afterwards: a swipe may wait for the commit to end.
+        clockings, damaged = told(self._file.change(work, rows=len(outcomes) + room))
+        if damaged:
+            with suppress(OutboxUnavailable):  # still marked, it is rejected at the next start
+                self._file.change(
+                    lambda file: reject_damaged(file, damaged, now), rows=len(damaged)
+                )
+        return clockings
 
     def next_attempt_at(self) -> datetime | None:
         """Return when the next retry is due; see Outbox."""
@@ -169,7 +178,8 @@ class SqliteOutbox:
         now = self._now().at
 
         def work(connection: sqlite3.Connection) -> None:
-            reject_damaged(connection, connection.execute(statements.UNFINISHED).fetchall(), now)
+            _, damaged = told(connection.execute(statements.UNFINISHED).fetchall())
+            reject_damaged(connection, damaged, now)
             connection.execute(statements.DOUBT_SENDING, (written_time(now),))
             connection.execute(statements.FORGET_BACKOFF)
             connection.execute(statements.TOUCH)
