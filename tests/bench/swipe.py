@@ -3,11 +3,13 @@
 import json
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 
 from sqlite_utils import Database
+from sqlite_utils.db import Table
 
 from terminal.local_time import booked_time
 from terminal.model import BadgeNumber, InOut, Swipe
@@ -20,13 +22,14 @@ from tests.parts.swipe_costs import costs_of_a_day
 ROUNDS = 11
 TURNS = 2
 SWIPES = 100
-RIVAL_SWIPES = 10
+RIVAL_SWIPES = 20
 # Until its log has its working size, a bare insert takes twice as long.
 WARM_UP = 700
 COUNTED = 500
 WAITING_IN_JSON = 1000
 
 Row = tuple[object, ...]
+Action = Callable[[], object]
 
 
 def measure(folder: Path) -> list[Figure]:
@@ -41,26 +44,12 @@ def _time(folder: Path) -> Figure:
         schema = schema_of(outbox)
         bare = opened.enter_context(closing(bare_file(folder / "bare.db", schema)))
         given = opened.enter_context(closing(bare_file(folder / "given.db", schema)))
-        table = Database(given)["clockings"]
-        _connect_each_time(folder / "rival.db", row, *schema)
-        (folder / "rival.json").write_text(json.dumps([row] * WAITING_IN_JSON))
-        named = dict(zip(NEW_COLUMNS, row, strict=True))
-        rivals = {
-            "rival: sqlite-utils Table.insert": lambda: table.insert(named),  # type: ignore[union-attr]
-            "rival: sqlite3.connect for each swipe": lambda: _connect_each_time(
-                folder / "rival.db", row
-            ),
-            "rival: list of 1,000 in JSON, rewritten, no sync": lambda: _rewrite_json(
-                folder / "rival.json", row
-            ),
-        }
+        rivals = _rivals(folder, given, row, schema)
         insert = partial(bare.execute, statements.PUT, row)
-        for _ in range(WARM_UP):
-            insert()
-        door = Door(outbox)
+        timed(insert, WARM_UP)
         sides = [
             partial(timed, insert, SWIPES),
-            partial(_swiped, outbox, door),
+            partial(_swiped, outbox, Door(outbox)),
             *(partial(timed, rival, RIVAL_SWIPES) for rival in rivals.values()),
         ]
         turns = in_turns(sides, ROUNDS * TURNS)
@@ -77,6 +66,24 @@ def _time(folder: Path) -> Figure:
             **dict(zip(rivals, map(microseconds, others), strict=True)),
         },
     )
+
+
+def _rivals(
+    folder: Path, given: sqlite3.Connection, row: Row, schema: list[str]
+) -> dict[str, Action]:
+    """Return other ways to store a row, ready to be timed."""
+    path, waiting = folder / "rival.db", folder / "rival.json"
+    _connect_each_time(path, row, *schema)
+    waiting.write_text(json.dumps([row] * WAITING_IN_JSON))
+    insert = partial(
+        Table(Database(given), "clockings").insert, dict(zip(NEW_COLUMNS, row, strict=True))
+    )
+    timed(insert, WARM_UP)
+    return {
+        "rival: sqlite-utils Table.insert": insert,
+        "rival: sqlite3.connect for each swipe": partial(_connect_each_time, path, row),
+        "rival: list of 1,000 in JSON, rewritten, no sync": partial(_rewrite_json, waiting, row),
+    }
 
 
 def _syncs(folder: Path) -> Figure:
