@@ -1,11 +1,12 @@
 """Delivered clockings are removed when they have been kept long enough, a few at a time."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from terminal.model import Moment, State
 from terminal.outbox.file import OutboxFile
+from terminal.outbox.removed import NOTE_REMOVED
 from terminal.outbox.rows import written_time
 
 ROWS_AT_A_TIME = 50
@@ -38,8 +39,8 @@ DELETE FROM clockings WHERE seq = ? AND state = 'delivered' AND NOT EXISTS (
 class Retention:
     """Removes what was delivered, and happened, long enough ago; never anything else.
 
-    Only while the clock is trusted and nothing is on its way to Protime, and none that another one
-    in doubt could be mistaken for. It looks from the
+    What people decided about them goes with them. Only while the clock is trusted and nothing is on
+    its way to Protime, and none that another one in doubt could be mistaken for. It looks from the
     oldest upwards until it meets rows of which none may be removed yet, though one is delivered;
     then it rests for an hour.
 
@@ -73,7 +74,7 @@ class Retention:
         limit = written_time(now.at - self._keep)
         old = [(row["seq"],) for row in rows if _is_older(row, limit)]
         if old:
-            self._file.change(lambda file: file.executemany(REMOVE, old), rows=2 * len(old))
+            self._file.change(lambda file: _remove(file, old), rows=2 * len(old))
         if rows and (old or not any(row["state"] == State.DELIVERED for row in rows)):
             self._looked_up_to = rows[-1]["seq"]
             return
@@ -85,9 +86,20 @@ class Retention:
         return bool(self._file.read(ON_ITS_WAY))
 
 
+# Why a person decided something may name people, and goes with what it was about.
+REMOVE_DECISIONS = """
+DELETE FROM decisions WHERE seq = ? AND seq NOT IN (SELECT seq FROM clockings)
+"""
+
 ON_ITS_WAY = """
 SELECT seq FROM clockings WHERE state = 'sending' AND state <> 'delivered' LIMIT 1
 """
+
+
+def _remove(connection: sqlite3.Connection, seqs: Sequence[tuple[int]]) -> None:
+    number = connection.executemany(REMOVE, seqs).rowcount
+    connection.execute(NOTE_REMOVED, {"number": number})
+    connection.executemany(REMOVE_DECISIONS, seqs)
 
 
 def _is_older(row: sqlite3.Row, limit: str) -> bool:

@@ -25,10 +25,14 @@ class Door:
     Args:
         outbox: Where swipes are stored.
         nudge: Called after each, as capture does.
+        after: How many badges were presented there before.
     """
 
-    def __init__(self, outbox: SqliteOutbox, nudge: Callable[[], None] = lambda: None) -> None:
-        self._presented = self._answered_at_ns = 0
+    def __init__(
+        self, outbox: SqliteOutbox, nudge: Callable[[], None] = lambda: None, after: int = 0
+    ) -> None:
+        self._presented = after
+        self._begun_at_ns = self._answered_at_ns = 0
         self._cue: Cue | None = None
         clock = believed_clock()
         surroundings = Surroundings(

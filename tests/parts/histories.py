@@ -1,25 +1,20 @@
 """Whatever can happen to a terminal, as steps that Hypothesis puts in any order."""
 
-import shutil
-import tempfile
-from collections import Counter
 from datetime import timedelta
-from pathlib import Path
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from terminal.local_time import booked_time
 from terminal.model import Selection
 from terminal.outbox.amending import OutboxAmending, open_amending
 from terminal.sync.mailbox import NetworkChanged
-from tests.parts.arrows import Arrow
-from tests.parts.by_hand import KEPT, SELECTIONS, TerminalByHand
+from tests.parts.by_hand import KEPT, SELECTIONS
 from tests.parts.fakes import BRUSSELS
-from tests.parts.model_protime import ModelProtime, Will
-from tests.parts.outbox_copies import copy, looking
-from tests.parts.promises import ON_ITS_WAY, Promises, Truth
-from tests.parts.true_clock import TrueClock
+from tests.parts.history import History
+from tests.parts.model_protime import Will
+from tests.parts.outbox_copies import copy
+from tests.parts.promises import ON_ITS_WAY, Truth
 
 EACH_BADGE = ("0001", "0002", "0003")
 BADGES = st.sampled_from(EACH_BADGE)
@@ -29,24 +24,8 @@ ANY = st.integers(0, 99)
 LONG_ENOUGH_ROUNDS = 60
 
 
-class Histories(RuleBasedStateMachine):
-    """The steps. What holds after each stands in `Promises`.
-
-    Args:
-        template: An outbox to begin with; see `make_template`.
-        seen: Counts the arrows that occur.
-    """
-
-    def __init__(self, template: Path, seen: Counter[Arrow]) -> None:
-        super().__init__()
-        self.folder = Path(tempfile.mkdtemp(dir=template.parent))
-        self.template = template
-        self.clock = TrueClock()
-        self.protime = ModelProtime(self.clock.true_time)
-        self.promises = Promises(protime=self.protime, seen=seen)
-        self.was_blind = False
-        self.is_full = False
-        self.crashes = 0
+class Histories(History):
+    """The steps. What holds after each stands in `Promises`."""
 
     @initialize(resends=st.booleans(), lag_seconds=st.sampled_from([0, 20]))
     def begin(self, *, resends: bool, lag_seconds: int) -> None:
@@ -55,16 +34,6 @@ class Histories(RuleBasedStateMachine):
         self.protime.lag = timedelta(seconds=lag_seconds)
         copy(self.template, self.path)
         self.start()
-
-    @property
-    def path(self) -> Path:
-        return self.folder / f"outbox-{self.crashes}.db"
-
-    def start(self) -> None:
-        self.is_full = False
-        self.terminal = TerminalByHand(self.path, self.protime, self.clock, resends=self.resends)
-        self.looking = looking(self.path)
-        self.look_anew()
 
     # What happens at the door
 
@@ -216,13 +185,6 @@ class Histories(RuleBasedStateMachine):
         self.clock.reboot(wrong_by)
         self.start()
 
-    def end(self) -> None:
-        self.looking.close()
-        before = self.path
-        self.crashes += 1
-        copy(before, self.path)
-        self.terminal.abandon()
-
     @rule()
     @precondition(lambda self: not self.is_full)
     def restart(self) -> None:
@@ -259,53 +221,20 @@ class Histories(RuleBasedStateMachine):
                 true_at = self.promises.truths[seq].true_at
                 amending.date(seq, booked_time(true_at, BRUSSELS), "I saw him")
 
-    # What is looked at
-
-    def highest(self) -> int:
-        (highest,) = self.looking.execute("SELECT max(seq) FROM clockings").fetchone()
-        return highest or 0
-
-    def look(self) -> None:
-        """Note what became of clockings, arrow by arrow."""
-        for seq, before, after in self.terminal.arrows():
-            self.note(seq, before, after)
-
-    def look_anew(self) -> None:
-        """Note what a start did, or somebody beside the terminal."""
-        for seq, after in dict(self.looking.execute("SELECT seq, state FROM clockings")).items():
-            before = self.promises.states[seq]
-            if after != before:
-                self.note(seq, before, after)
-
-    def note(self, seq: int, before: str, after: str) -> None:
-        self.promises.note(seq, before, after)
-        if (before, after) == ("uncertain", "pending") and self.was_blind and self.resends:
-            self.promises.may_be_doubled.add(seq)
-
     @invariant()
     def all_promises_hold(self) -> None:
         """What has to hold after each step does."""
-        rows = self.looking.execute("SELECT * FROM clockings").fetchall()
-        self.promises.hold(rows, self.clock.true_at)
+        super().all_promises_hold()
 
     def teardown(self) -> None:
         """When all is healthy, all that was on its way or in doubt is settled."""
-        if hasattr(self, "terminal"):
-            try:
+        try:
+            if hasattr(self, "terminal"):
                 self.heal()
                 self.promises.nothing_is_stuck()
                 self.all_promises_hold()
-            finally:
-                self.looking.close()
-                self.terminal.abandon()
-        shutil.rmtree(self.folder)
-
-    def get_well(self) -> None:
-        self.protime.wills = []
-        self.protime.is_reachable = self.protime.may_list = True
-        self.clock.trust()
-        self.is_full = False
-        self.terminal.fill_disk(is_full=False)
+        finally:
+            self.remove()
 
     def heal(self) -> None:
         self.get_well()

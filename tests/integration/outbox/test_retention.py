@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 
 from terminal.model import Outcome, State
-from terminal.outbox import SqliteOutbox
+from terminal.outbox import SqliteOutbox, open_amending, open_reading
 from terminal.outbox.retention import LOOK, ON_ITS_WAY, REMOVE, ROWS_AT_A_TIME
 from tests.parts.fakes import NOON, FakeClock, swipe
 from tests.parts.outboxes import delivered, drain, log_of, put, states, stored, taken
@@ -59,6 +59,28 @@ def test_only_what_was_delivered_long_ago_is_removed(
     _tidy(keeping)
     assert stored(path) == [9, 10, 11, 12]
     assert put(keeping, "X") == [13]
+
+
+def test_what_was_decided_about_a_clocking_goes_with_it(
+    keeping: SqliteOutbox, path: Path, clock: FakeClock
+) -> None:
+    """A reason may name people; it is kept as long as what it was about, and no longer."""
+    refused = [Outcome(seq=seq, state=State.REJECTED) for seq in (1, 2)]
+    put(keeping, "R", "K")
+    assert taken(keeping) == [1, 2]
+    keeping.exchange(refused, 0, NOON)
+    with open_amending(path, "ada", lambda: clock.now().at) as amending:
+        list(amending.retry([1, 2], "Mrs R is known now"))
+    assert taken(keeping) == [1, 2]
+    keeping.exchange([*delivered([1]), refused[1]], 0, NOON)
+    put(keeping, "N")
+
+    clock.advance(91 * DAY_SECONDS)
+    _tidy(keeping)
+
+    with open_reading(path) as reading:
+        assert [len(reading.decisions(seq)) for seq in (1, 2)] == [0, 1]
+    assert stored(path) == [2, 3]
 
 
 def test_what_one_in_doubt_could_be_mistaken_for_stays(
@@ -176,7 +198,7 @@ def test_a_removal_waits_while_a_swipe_is_written(
     clock.advance(91 * DAY_SECONDS)
     removal = Thread(target=keeping.tidy)
 
-    with keeping._file._lock.for_swipe():
+    with keeping._file._lock.for_swipe:
         removal.start()
         removal.join(0.2)
         assert removal.is_alive()

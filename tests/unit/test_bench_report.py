@@ -1,0 +1,83 @@
+"""What the benchmarks tell, from figures that are made up."""
+
+from collections.abc import Sequence
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.bench.__main__ import best
+from tests.bench.figures import Bound, Figure
+from tests.bench.picture import picture, used
+from tests.bench.report import shown, table
+
+
+def figure(bound: Bound, *rounds: float, goal: float = 2) -> Figure:
+    """Return a figure of which these rounds were measured."""
+    return Figure(
+        number=1,
+        name="swipe ÷ <least>",
+        rounds=rounds,
+        bound=bound,
+        goal=goal,
+        sides={"swipe": "3 µs", "least": "2 µs"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("bound", "rounds", "slack", "is_met"),
+    [
+        (Bound.AT_MOST, [1, 2, 9], 1, True),
+        (Bound.AT_MOST, [1, 2.1, 9], 1, False),
+        (Bound.AT_MOST, [2.9], 1.5, True),
+        (Bound.AT_LEAST, [1.9], 1, False),
+        (Bound.AT_LEAST, [1.5], 1.5, True),
+        (Bound.EXACTLY, [2], 1, True),
+        (Bound.EXACTLY, [3], 1.5, False),
+    ],
+)
+def test_a_goal_is_missed_by_the_median_and_no_slack_helps_a_count(
+    bound: Bound, rounds: Sequence[float], slack: float, *, is_met: bool
+) -> None:
+    """One bad round does not miss it; a count is right or wrong."""
+    assert figure(bound, *rounds).is_met(slack) == is_met
+
+
+def test_measured_again_a_figure_keeps_its_better_self() -> None:
+    """Noise only makes it worse: whichever was met is told, each for itself."""
+    met, missed = figure(Bound.AT_MOST, 1), figure(Bound.AT_MOST, 9)
+
+    assert best([met, missed, missed], [missed, met, missed], 1) == [met, met, missed]
+
+
+def test_the_table_says_what_was_measured_and_whether_it_is_enough() -> None:
+    """All columns are as wide as their widest cell, so that it can be read as it is."""
+    header, rule, *rows = table(
+        [figure(Bound.AT_MOST, 1, 1.5, 3), figure(Bound.EXACTLY, 4)]
+    ).splitlines()
+
+    assert len({len(each) for each in (header, rule, *rows)}) == 1
+    assert "| 1.5    | 1 to 3 | ≤ 2  | met    | swipe 3 µs; least 2 µs |" in rows[0]
+    assert "| = 2  | missed |" in rows[1]
+
+
+def test_the_picture_has_a_bar_for_each_ratio_and_none_for_a_count() -> None:
+    """It is well-formed, and a bar that reaches the line uses all that its goal allows."""
+    drawn = picture([figure(Bound.AT_MOST, 1), figure(Bound.AT_LEAST, 1), figure(Bound.EXACTLY, 2)])
+
+    bars = ET.fromstring(drawn).findall(".//{*}rect[@class]")
+    widths = {each.get("class"): each.get("width") for each in bars}
+    assert widths["met"] == "140"
+    assert widths["missed"] == "420"
+
+
+def test_what_is_used_is_the_same_for_both_kinds_of_goal() -> None:
+    """Twice too slow is as long as twice too much."""
+    assert used(figure(Bound.AT_MOST, 4)) == used(figure(Bound.AT_LEAST, 1)) == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(1.0, "1"), (0.9512, "0.951"), (12.34, "12.3"), (8960.4, "8960")]
+)
+def test_a_ratio_is_shown_with_three_digits(value: float, text: str) -> None:
+    """More would be noise."""
+    assert shown(value) == text
