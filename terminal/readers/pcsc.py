@@ -113,12 +113,12 @@ class PcscReader:
 
     def _answer(self, watch: Watch, sight: Sight) -> ReaderEvent | None:
         match sight:
+            case Sight.BADGE:
+                return self._read(watch)
             case Sight.NOTHING_NEW:
                 if not watch.has_badge:
                     self._taken_away()
                 return None
-            case Sight.BADGE:
-                return self._read(watch)
             case Sight.BADGE_MISSED:
                 self._taken_away()
                 return Unreadable("it was taken away too soon")
