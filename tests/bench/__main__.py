@@ -27,6 +27,10 @@ BENCHES = {
     "while_draining": (3,),
     "a_million": (4,),
     "draining": (5, 6),
+    "starting": (7,),
+    "memory": (7,),
+    "idle": (8,),
+    "badge_to_beep": (9,),
 }
 """The modules, and of which figures each tells."""
 
