@@ -4,9 +4,11 @@ Runs on the reader's thread. Nothing here waits for the network, the lights or t
 """
 
 import logging
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import takewhile
 from threading import Lock
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -32,9 +34,9 @@ from terminal.ports import Clock, Feedback, OutboxUnavailable, Reader, SwipeStor
 
 logger = logging.getLogger(__name__)
 
-WAIT_SECONDS = 4.0
+WAIT_SECONDS = 8.0
 """How long one step waits for a badge: short enough for the supervisor's heartbeat, long enough
-to leave an idle machine asleep."""
+to leave an idle machine asleep (decision record 0020)."""
 
 
 class RecentSwipes:
@@ -47,11 +49,9 @@ class RecentSwipes:
     def __init__(self, store: SwipeStore, window: timedelta, now: Moment) -> None:
         self.deciding = Lock()
         self._window = window
-        self._moments: dict[tuple[BadgeNumber, Selection], Moment] = {}
-        for swipe in store.newest_first():
-            if not self._is_inside(swipe.moment, now):
-                break
-            self._moments.setdefault(_key(swipe), swipe.moment)
+        self._moments: OrderedDict[tuple[BadgeNumber, Selection], Moment] = OrderedDict()
+        for swipe in reversed(list(self._inside(store.newest_first(), now))):
+            self._count_from(swipe)
 
     def hold(self, swipe: Swipe) -> bool:
         """Return whether a swipe is a repeat of one that was remembered."""
@@ -60,12 +60,20 @@ class RecentSwipes:
 
     def remember(self, swipe: Swipe) -> None:
         """Count from this swipe, which is stored."""
-        self._moments = {
-            key: moment
-            for key, moment in self._moments.items()
-            if self._is_inside(moment, swipe.moment)
-        }
+        self._count_from(swipe)
+        # They are in order: however many are inside the window, only those that left it are met.
+        while self._moments and not self._is_inside(self._oldest(), swipe.moment):
+            self._moments.popitem(last=False)
+
+    def _count_from(self, swipe: Swipe) -> None:
         self._moments[_key(swipe)] = swipe.moment
+        self._moments.move_to_end(_key(swipe))
+
+    def _oldest(self) -> Moment:
+        return next(iter(self._moments.values()))
+
+    def _inside(self, swipes: Iterable[Swipe], now: Moment) -> Iterator[Swipe]:
+        return takewhile(lambda swipe: self._is_inside(swipe.moment, now), swipes)
 
     def _is_inside(self, earlier: Moment, now: Moment) -> bool:
         passed = now.since(earlier)

@@ -12,7 +12,11 @@ from terminal.model import BookedTime, Clocking, Moment
 from terminal.model.anchor import time_between
 from terminal.model.logline import event
 from terminal.ports import Clock, HeldStore, OutboxUnavailable
-from terminal.true_time import ClockReport, Dated, EarlierBoots, Knowledge, ThisBoot
+from terminal.true_time import ThisBoot
+from terminal.true_time.clock_report import ClockReport
+from terminal.true_time.dating import Dated
+from terminal.true_time.earlier_boots import EarlierBoots
+from terminal.true_time.knowledge import Knowledge
 
 logger = logging.getLogger(__name__)
 

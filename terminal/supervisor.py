@@ -24,7 +24,7 @@ _logger = logging.getLogger(__name__)
 EXIT_OK = 0
 EXIT_FAILURE = 1
 
-_TICK_SECONDS = 5.0
+_TICK_SECONDS = 10.0
 _TICKS_PER_WATCHDOG = 4
 _INTERRUPT_AGAIN_SECONDS = 0.05
 """SCardCancel is lost if it comes just before the wait that it is to end: so, once more."""

@@ -2,6 +2,6 @@
 
 from terminal.bootstrap.assembly import assemble
 from terminal.bootstrap.edges import Edges, real_edges
-from terminal.bootstrap.run import run
+from terminal.bootstrap.run import EXIT_CONFIGURATION, run
 
-__all__ = ["Edges", "assemble", "real_edges", "run"]
+__all__ = ["EXIT_CONFIGURATION", "Edges", "assemble", "real_edges", "run"]

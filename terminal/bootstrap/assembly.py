@@ -4,7 +4,6 @@ import os
 import random
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
@@ -12,41 +11,28 @@ from terminal import __version__
 from terminal.backoff import Backoff
 from terminal.badge_numbers import IdentifierRule
 from terminal.bootstrap.edges import Edges
+from terminal.bootstrap.head_start import HeadStart
 from terminal.bootstrap.network import network_worker
-from terminal.bootstrap.sending import sending
+from terminal.bootstrap.terminal import Terminal
 from terminal.capture import Capture, RecentSwipes, Surroundings
 from terminal.config import Config
 from terminal.faults import Faults
-from terminal.held import Held
 from terminal.host.systemd import ServiceManager
 from terminal.model import InOut, State
 from terminal.outbox import SqliteOutbox
 from terminal.ports import OutboxUnavailable
 from terminal.supervisor import Supervisor
-from terminal.sync import Link, Mailbox, Sync
-from terminal.true_time import EarlierBoots, Knowledge, ThisBoot
+from terminal.sync import Link, Mailbox
+from terminal.true_time import ThisBoot
 from terminal.workers import Job, Worker
 
 READER_SILENCE_SECONDS = 15.0
-"""Waits end after 4 s. A mute badge blocks for as long as it is mute: then the watchdog acts."""
+"""Waits end after 8 s. A mute badge blocks for as long as it is mute: then the watchdog acts."""
 
 SYNC_SILENCE_SECONDS = 30.0
 """The sync thread waits for no network: only at its mailbox, and for the disk."""
 
 LAST_WORDS_SECONDS = 2.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terminal:
-    """What its threads share."""
-
-    config: Config
-    edges: Edges
-    outbox: SqliteOutbox
-    mailbox: Mailbox
-    link: Link
-    faults: Faults
-    this_boot: ThisBoot
 
 
 def assemble(config: Config, edges: Edges, service: ServiceManager) -> Supervisor:
@@ -65,6 +51,7 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
         edges=edges,
         outbox=outbox,
         mailbox=Mailbox(),
+        head_start=HeadStart(),
         link=Link(Backoff(), random.SystemRandom()),
         faults=Faults(edges.feedback),
         this_boot=ThisBoot(outbox.boots, edges.clock.now()),
@@ -74,7 +61,11 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
     outbox.report("daemon", "starting", "")
     outbox.report("daemon", "running", f"pid {os.getpid()}, boot {boot_id}, version {__version__}")
     return Supervisor(
-        [*_readers(terminal), _sync(terminal), network_worker(terminal.mailbox)],
+        [
+            *_readers(terminal),
+            _sync(terminal),
+            network_worker(terminal.mailbox, terminal.head_start),
+        ],
         service,
         status=partial(_status, terminal),
         closing=[edges.feedback.close, partial(_close, outbox)],
@@ -104,8 +95,13 @@ def _surroundings(terminal: Terminal) -> Surroundings:
         feedback=terminal.edges.feedback,
         faults=terminal.faults,
         is_online=lambda: terminal.link.is_up,
-        nudge=terminal.mailbox.nudge,
+        nudge=partial(_nudge, terminal),
     )
+
+
+def _nudge(terminal: Terminal) -> None:
+    terminal.mailbox.nudge()
+    terminal.head_start.end()
 
 
 @contextmanager
@@ -129,48 +125,12 @@ def _sync(terminal: Terminal) -> Worker:
 
 @contextmanager
 def _open_sync(terminal: Terminal) -> Iterator[Job]:
-    with closing(terminal.edges.open_protime()) as protime:
-        sync = sending(
-            terminal.config,
-            protime,
-            outbox=terminal.outbox,
-            mailbox=terminal.mailbox,
-            link=terminal.link,
-            clock=terminal.edges.clock,
-            faults=terminal.faults,
-        )
-        held = _held(terminal, sync)
-        yield _Deliveries(held, sync)
-        sync.finish(terminal.config.protime.timeout_seconds)
-        held.close()
+    terminal.head_start.wait()
+    # Imported here, in the thread that needs it: no reader waits for an HTTP library.
+    from terminal.bootstrap.deliveries import deliveries  # noqa: PLC0415
 
-
-def _held(terminal: Terminal, sync: Sync) -> Held:
-    return Held(
-        outbox=terminal.outbox,
-        clock=terminal.edges.clock,
-        zone=terminal.config.terminal.time_zone,
-        knowledge=Knowledge(terminal.edges.told, terminal.this_boot.known),
-        earlier=EarlierBoots(terminal.outbox.boots),
-        this_boot=terminal.this_boot,
-        ask=sync.greet,
-    )
-
-
-class _Deliveries:
-    """The sync thread's job: what can be dated by now is, then what is due is sent."""
-
-    def __init__(self, held: Held, sync: Sync) -> None:
-        self._held = held
-        self._sync = sync
-
-    def step(self) -> None:
-        if self._held.release():
-            self._sync.interrupt()  # what was released goes out at once
-        self._sync.step()
-
-    def interrupt(self) -> None:
-        self._sync.interrupt()
+    with deliveries(terminal) as job:
+        yield job
 
 
 def _status(terminal: Terminal) -> str:

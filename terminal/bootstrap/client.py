@@ -1,9 +1,11 @@
 """The client for Protime, as configured."""
 
 import os
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Protocol
 
 from terminal import __version__, ports
@@ -37,6 +39,7 @@ def open_protime(
         secret: Returns the client secret, or raises OSError or ValueError.
         told_time: Takes the time in Protime's answers; see `terminal.protime.told_time`.
     """
+    _leave_out_the_command_line_of_httpx()
     # Imported here, in the thread that needs them: no reader waits for an HTTP library.
     from terminal.protime.client import ProtimeClient  # noqa: PLC0415
     from terminal.protime.unusable import UnusableProtime  # noqa: PLC0415
@@ -45,6 +48,16 @@ def open_protime(
         return ProtimeClient(_settings(config, secret), told_time=told_time)
     except (OSError, ValueError) as error:
         return UnusableProtime(f"the client cannot be set up: {error}")
+
+
+def _leave_out_the_command_line_of_httpx() -> None:
+    """Have httpx find it empty, which it bears.
+
+    Else it loads that, with rich and Pygments, wherever those happen to be installed: 6 MB for
+    nothing (decision record 0019).
+    """
+    name = "httpx._main"
+    sys.modules.setdefault(name, ModuleType(name))
 
 
 def configured_secret(config: Config) -> str:

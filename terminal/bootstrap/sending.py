@@ -4,17 +4,14 @@ from terminal.config import Config
 from terminal.faults import Faults
 from terminal.outbox import SqliteOutbox
 from terminal.ports import Clock, Protime
-from terminal.sync import (
-    Couriers,
-    Judge,
-    Link,
-    Mailbox,
-    Reading,
-    Settlement,
-    Suspicion,
-    Sync,
-    Underway,
-)
+from terminal.sync import Link, Mailbox
+from terminal.sync.couriers import Couriers
+from terminal.sync.judge import Judge
+from terminal.sync.reading import Reading
+from terminal.sync.settlement import Settlement
+from terminal.sync.suspicion import Suspicion
+from terminal.sync.sync import Sync
+from terminal.sync.underway import Underway
 
 
 def sending(

@@ -1,5 +1,21 @@
 """The command `badge-terminal`: each verb reads what was typed, calls, and prints."""
 
-from terminal.cli.app import main
+import sys
+
+
+def main() -> None:
+    """Run the verb that was typed."""
+    match sys.argv[1:]:
+        case ["run"] | ["run", "--config", _]:
+            # As the service does: what parses all that people may type is not even loaded, for
+            # somebody may wait at the door (docs/adr/0014).
+            from terminal.cli.service import run_service  # noqa: PLC0415
+
+            sys.exit(run_service(*sys.argv[3:]))
+        case _:
+            from terminal.cli.app import main as parse  # noqa: PLC0415
+
+            parse()
+
 
 __all__ = ["main"]

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from terminal.cli.options import with_config, with_json
-from terminal.config import Config, ConfigErrors, load, show
+from terminal.config import Config, ConfigErrors, load
+from terminal.config.show import show
 
 
 @click.group()

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-DEFAULT_CONFIG = "/etc/badge-terminal/terminal.toml"
+from terminal.cli.places import DEFAULT_CONFIG
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 

@@ -12,7 +12,6 @@ from terminal.config.sections import (
     Protime,
     Terminal,
 )
-from terminal.config.show import show
 
 __all__ = [
     "Badge",
@@ -28,5 +27,4 @@ __all__ = [
     "Reader",
     "Terminal",
     "load",
-    "show",
 ]

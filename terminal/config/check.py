@@ -1,4 +1,4 @@
-"""From what TOML holds to a `Config`, or to all that is wrong with it.
+"""From what TOML holds to all that is wrong with it.
 
 msgspec stops at the first error. So where it refuses something, this walks down to the parts
 and asks msgspec again about each of them.
@@ -6,25 +6,16 @@ and asks msgspec again about each of them.
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import Annotated, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 from msgspec.structs import fields
 
+from terminal.config.conversion import own_type
 from terminal.config.problems import Problem, alternatives, nearest, shown
 from terminal.config.sections import Config
-from terminal.config.zones import zone, zone_hint
-
-
-def config_from(table: Mapping[str, object]) -> Config:
-    """Return the configuration that a TOML document makes.
-
-    Raises:
-        msgspec.ValidationError: It makes none; see `problems_of`.
-    """
-    return msgspec.convert(table, Config, dec_hook=_own_type)
+from terminal.config.zones import zone_hint
 
 
 def problems_of(table: Mapping[str, object]) -> list[Problem]:
@@ -38,21 +29,15 @@ def sound_sections(table: Mapping[str, object]) -> dict[str, object]:
     for field in fields(Config):
         with suppress(msgspec.ValidationError):
             value = table.get(field.name, {})
-            sound[field.name] = msgspec.convert(value, field.type, dec_hook=_own_type)
+            sound[field.name] = msgspec.convert(value, field.type, dec_hook=own_type)
     return sound
 
 
 def _problems(value: object, wanted: object, where: str) -> Iterator[Problem]:
     try:
-        msgspec.convert(value, type=wanted, dec_hook=_own_type)
+        msgspec.convert(value, type=wanted, dec_hook=own_type)
     except msgspec.ValidationError:
         yield from _parts(value, wanted, where)
-
-
-def _own_type(wanted: type, value: object) -> object:
-    if not isinstance(value, str) or (wanted is Path and not value.startswith("/")):
-        raise ValueError(value)
-    return zone(value) if wanted is ZoneInfo else Path(value)
 
 
 def _parts(value: object, wanted: object, where: str) -> Iterator[Problem]:

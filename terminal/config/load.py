@@ -1,13 +1,17 @@
 """From a file to a `Config`."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from terminal.config.check import config_from, problems_of, sound_sections
+import msgspec
+
+from terminal.config.conversion import config_from
 from terminal.config.problems import ConfigErrors, Problem
 from terminal.config.rules import broken_rules
 from terminal.config.sections import Config
+
+_SECTIONS = Config.__struct_fields__
 
 
 def load(path: Path) -> Config:
@@ -29,9 +33,21 @@ class _Unusable(Exception):
 
 
 def _parsed(table: Mapping[str, object]) -> Config:
-    if problems := [*problems_of(table), *broken_rules(sound_sections(table))]:
+    try:
+        config = config_from(table)
+    except msgspec.ValidationError:
+        raise _Unusable(*_problems(table)) from None
+    if problems := list(broken_rules({name: getattr(config, name) for name in _SECTIONS})):
         raise _Unusable(*problems)
-    return config_from(table)
+    return config
+
+
+def _problems(table: Mapping[str, object]) -> Iterator[Problem]:
+    # Imported here: what words it takes to say what is wrong, a start that goes well does without.
+    from terminal.config.check import problems_of, sound_sections  # noqa: PLC0415
+
+    yield from problems_of(table)
+    yield from broken_rules(sound_sections(table))
 
 
 def _table(path: Path) -> dict[str, object]:

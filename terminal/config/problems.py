@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 _LONGEST_SHOWN = 60
 _BEGUN = 3
@@ -70,6 +69,8 @@ def alternatives(words: Iterable[str]) -> str:
 
 def nearest(word: object, known: Iterable[str], count: int = 1) -> list[str]:
     """Return the known words that somebody may have meant, the nearest first."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only for errors
+
     by_lower_case = {each.lower(): each for each in known}
     meant = str(word).lower()
     begun = [each for each in by_lower_case if each.startswith(meant) and len(meant) >= _BEGUN]

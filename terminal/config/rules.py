@@ -1,7 +1,6 @@
 """What must hold between keys, beyond what each of them may be."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from ipaddress import ip_address
 from itertools import combinations
 from urllib.parse import urlsplit
 
@@ -68,6 +67,8 @@ def _is_private_enough(url: str) -> bool:
 
 
 def _is_loopback(host: str) -> bool:
+    from ipaddress import ip_address  # noqa: PLC0415 - only for rehearsals
+
     try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:

@@ -17,6 +17,8 @@ _TIME_ERROR = 5
 _TIMEX_BYTES = 512
 """More than `struct timex` takes on any machine (208 bytes on 64 bits)."""
 
+_MICROSECONDS_PER_SECOND = 1_000_000
+
 _AT_ONCE_NS = 1_000_000
 """Two looks at clocks take a microsecond or two, a hundred times that on a small machine."""
 _LOOKS = 5
@@ -52,13 +54,15 @@ class Kernel:
     """The clocks of the running kernel."""
 
     def __init__(self) -> None:
-        self._adjtimex = ctypes.CDLL(None, use_errno=True).adjtimex
+        # PyDLL lets no other thread run meanwhile: a swipe would have to wait for its next turn.
+        self._adjtimex = ctypes.PyDLL(None).adjtimex
+        # All zeros: `modes` comes first, and 0 asks without setting anything.
+        self._timex = ctypes.create_string_buffer(_TIMEX_BYTES)
         self._boot_id = _BOOT_ID.read_text(encoding="ascii").strip()
 
     def synchronisation(self) -> Synchronisation:
         """Return whether the system clock is synchronised, by adjtimex(2)."""
-        # All zeros: `modes` comes first, and 0 asks without setting anything.
-        match self._adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES)):
+        match self._adjtimex(self._timex):
             case -1:
                 return Synchronisation.UNKNOWN
             case state if state == _TIME_ERROR:
@@ -98,8 +102,9 @@ class SystemClock:
         # without trust. The other way round it would be a wrong time with trust.
         is_trusted = self._is_trusted()
         wall_ns, boottime_ns = self._both_at_once()
+        seconds, microseconds = divmod(wall_ns // 1000, _MICROSECONDS_PER_SECOND)
         return Moment(
-            at=_EPOCH + timedelta(microseconds=wall_ns // 1000),
+            at=_EPOCH + timedelta(seconds=seconds, microseconds=microseconds),
             boot_id=self._source.boot_id(),
             boottime_ns=boottime_ns,
             is_trusted=is_trusted,

@@ -1,6 +1,5 @@
 """Talks to systemd: the protocol of sd_notify(3) and sd_watchdog_enabled(3)."""
 
-import socket
 from collections.abc import Mapping
 
 _PATIENCE_SECONDS = 1.0
@@ -45,6 +44,8 @@ class ServiceManager:
     def _send(self, message: str) -> None:
         if self._address is None:
             return
+        import socket  # noqa: PLC0415 - the first word follows the first swipe
+
         address = self._address.replace("@", "\0", 1) if self._address[0] == "@" else self._address
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
             sender.settimeout(_PATIENCE_SECONDS)

@@ -1,6 +1,7 @@
 """Whether an open file is what this program wrote: what SQLite finds, and what it cannot know."""
 
 import sqlite3
+from pathlib import Path
 
 from terminal.model import BadgeNumber, InOut, Kind, Moment, State, Swipe
 from terminal.outbox import statements
@@ -48,33 +49,50 @@ TABLES = {
 }
 """Every table of the newest schema, its columns in the order in which they are stored."""
 
+LOOKED_AT_FIRST_BYTES = 4 * 1024 * 1024
+"""Some 15,000 clockings: a look at all of them takes 20 ms, or half a second on a small machine."""
+
 _LARGEST_SEQ = 10**15
 """No terminal gets there; a flipped bit does."""
 
 
-def check_content(connection: sqlite3.Connection) -> None:
-    """Look at everything in the file once.
+def is_small(path: Path) -> bool:
+    """Return whether a look at all of a file is soon over."""
+    return not path.exists() or path.stat().st_size <= LOOKED_AT_FIRST_BYTES
+
+
+def is_looked_at_first(path: Path, connection: sqlite3.Connection) -> bool:
+    """Return whether all of a file is looked at before it is used: also before it is changed."""
+    return is_small(path) or schema_version(connection) < len(MIGRATIONS)
+
+
+def check_pages(connection: sqlite3.Connection) -> None:
+    """Have SQLite look at all of a file, however long that takes.
 
     Raises:
         sqlite3.DatabaseError: It is damaged.
-        OutboxUnavailable: It is the file of another program.
     """
     finding = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if finding != "ok":
         raise Damage(f"database disk image is malformed: {finding}")
-    if connection.execute("PRAGMA encoding").fetchone()[0] != "UTF-8":
-        raise Damage("its text is said to be in another encoding")
-    _check_schema(connection)
 
 
-def check_use(connection: sqlite3.Connection) -> None:
-    """Make sure that the file of the newest schema takes a swipe, and names no unknown state.
+def check_words(connection: sqlite3.Connection) -> None:
+    """Make sure that no row names what there is not, however long that takes.
 
     Raises:
         sqlite3.DatabaseError: It is damaged.
     """
     if connection.execute(_STRANGE).fetchone():
         raise Damage("a clocking is in a state that there is not")
+
+
+def check_use(connection: sqlite3.Connection) -> None:
+    """Make sure that the file of the newest schema takes a swipe.
+
+    Raises:
+        sqlite3.DatabaseError: It is damaged.
+    """
     trial = row_of_swipe(_TRIAL, None, "trial")
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -86,7 +104,15 @@ def check_use(connection: sqlite3.Connection) -> None:
         raise Damage(f"the next clocking would get number {seq}")
 
 
-def _check_schema(connection: sqlite3.Connection) -> None:
+def check_schema(connection: sqlite3.Connection) -> None:
+    """Make sure that the tables are those of a version of this program.
+
+    Raises:
+        sqlite3.DatabaseError: It is damaged.
+        OutboxUnavailable: It is the file of another program.
+    """
+    if connection.execute("PRAGMA encoding").fetchone()[0] != "UTF-8":
+        raise Damage("its text is said to be in another encoding")
     version, found = schema_version(connection), _tables(connection)
     ours = {name for name, columns in found.items() if _is_ours(name, columns)}
     if version <= len(MIGRATIONS) and found and not ours:

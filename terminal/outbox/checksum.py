@@ -29,16 +29,10 @@ UPDATE clockings SET checksum = checksum_of({", ".join(CHECKED_COLUMNS)}) WHERE 
 
 
 def checksum_of(*values: object) -> int:
-    """Return the checksum over the values of `CHECKED_COLUMNS`, in that order."""
-    return zlib.crc32("\x1f".join(map(_canonical, values)).encode())
+    """Return the checksum over `CHECKED_COLUMNS` in that order, the values as SQLite has them."""
+    return zlib.crc32("\x1f".join(map(str, values)).encode())
 
 
 def teach(connection: sqlite3.Connection) -> None:
     """Let the statements of a connection use `checksum_of`."""
     connection.create_function("checksum_of", len(CHECKED_COLUMNS), checksum_of, deterministic=True)
-
-
-def _canonical(value: object) -> str:
-    if value is None:
-        return ""
-    return str(int(value)) if isinstance(value, bool) else str(value)

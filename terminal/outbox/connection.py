@@ -2,13 +2,21 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from terminal.outbox.checks import check_content, check_use
+from terminal.outbox.checks import (
+    check_pages,
+    check_schema,
+    check_use,
+    check_words,
+    is_looked_at_first,
+)
 from terminal.outbox.checksum import teach
+from terminal.outbox.log_check import check_log
 from terminal.outbox.schema import migrate
-from terminal.outbox.trouble import is_full, room_bytes
+from terminal.outbox.trouble import Damage, is_full, room_bytes
+from terminal.outbox.wal import log_of
 from terminal.ports import OutboxUnavailable
 
 PAGE_BYTES = 1024
@@ -46,16 +54,38 @@ def open_durable(path: Path) -> sqlite3.Connection:
     connection.text_factory = read_text
     try:
         _make_durable(connection)
-        check_content(connection)
+        _check_log(path)
+        all_of_it = is_looked_at_first(path, connection)
+        if all_of_it:
+            check_pages(connection)
+        check_schema(connection)
         teach(connection)
         # Before the first commit: a log with commits that is shorter than this was cut.
         _grow_wal(connection, path)
         migrate(connection)
         check_use(connection)
+        if all_of_it:
+            check_words(connection)
     except BaseException:
-        connection.close()
+        close_unfolded(connection, path)
         raise
     return connection
+
+
+def close_unfolded(connection: sqlite3.Connection, path: Path) -> None:
+    """Close a file that may be damaged without folding its log into it: a rescue reads both.
+
+    SQLite folds when the last connection is closed, unless that one may only read.
+    """
+    with suppress(sqlite3.Error), closing(open_looking(path)) as last:
+        last.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        connection.close()
+    connection.close()
+
+
+def open_looking(path: Path) -> sqlite3.Connection:
+    """Open the file to look at it from any thread, beside the connection that writes it."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
 
 
 def read_text(stored: bytes) -> str:
@@ -119,6 +149,14 @@ _DURABLE: dict[str, str | int] = {
     "fullfsync": 0,
     "secure_delete": 1,  # what is removed leaves no trace, and no rescue finds it again
 }
+
+
+def _check_log(path: Path) -> None:
+    """Find what SQLite takes for the end of the log, though commits came after it."""
+    log = log_of(path)
+    is_short = log.exists() and log.stat().st_size < GROWN_WAL_BYTES
+    if check_log(path, PAGE_BYTES) and is_short and room_bytes(log) >= ROOM_TO_GROW_BYTES:
+        raise Damage("the log is shorter than it was made")
 
 
 def _grow_wal(connection: sqlite3.Connection, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The two halves of an exchange with sync, within one commit."""
+"""The two halves of an exchange with sync, within one commit, and what follows from it."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -16,8 +16,8 @@ def settle(connection: sqlite3.Connection, outcomes: Sequence[Outcome], now: dat
     connection.executemany(statements.SETTLE, [settled_row(each, now) for each in outcomes])
 
 
-def take(connection: sqlite3.Connection, room: int, now: datetime) -> list[Clocking]:
-    """Mark at most `room` clockings that are due as sending, and return them by seq.
+def take(connection: sqlite3.Connection, room: int, now: datetime) -> list[sqlite3.Row]:
+    """Mark at most `room` clockings that are due as sending, and return their rows by seq.
 
     One look goes only so deep into what waits, and may meet one badge there again and again.
     The next look leaves out the badges that are marked by then.
@@ -31,18 +31,30 @@ def take(connection: sqlite3.Connection, room: int, now: datetime) -> list[Clock
         if not marked:
             break
         rows += marked
-    return reject_damaged(connection, sorted(rows, key=itemgetter("seq")), now)
+    return sorted(rows, key=itemgetter("seq"))
 
 
-def reject_damaged(
-    connection: sqlite3.Connection, rows: Sequence[sqlite3.Row], now: datetime
-) -> list[Clocking]:
-    """Make dead letters of the rows that cannot be trusted, and return what the others tell."""
-    at = written_time(now)
+def told(rows: Sequence[sqlite3.Row]) -> tuple[list[Clocking], list[int]]:
+    """Return what the rows tell, and the numbers of those that cannot be trusted."""
     clockings = [(row["seq"], sound_clocking(row)) for row in rows]
-    damaged = [(DAMAGED, at, seq) for seq, clocking in clockings if clocking is None]
-    connection.executemany(statements.REJECT_DAMAGED, damaged)
-    return [clocking for _, clocking in clockings if clocking]
+    damaged = [seq for seq, clocking in clockings if clocking is None]
+    return [clocking for _, clocking in clockings if clocking], damaged
+
+
+def reject_damaged(connection: sqlite3.Connection, seqs: Sequence[int], now: datetime) -> None:
+    """Make dead letters of the rows that cannot be trusted."""
+    at = written_time(now)
+    connection.executemany(statements.REJECT_DAMAGED, [(DAMAGED, at, seq) for seq in seqs])
+
+
+def reject_all_damaged(connection: sqlite3.Connection, now: datetime) -> None:
+    """Make dead letters of all rows that cannot be trusted and are not delivered.
+
+    One after the other: what waits after weeks offline would take 30 MB of a small machine.
+    """
+    waiting = connection.execute(statements.UNFINISHED)
+    damaged = [row["seq"] for row in waiting if sound_clocking(row) is None]
+    reject_damaged(connection, damaged, now)
 
 
 def settled_row(outcome: Outcome, now: datetime) -> tuple[object, ...]:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from terminal.outbox import statements
-from terminal.outbox.connection import explained
+from terminal.outbox.connection import close_unfolded, explained
+from terminal.outbox.inspection import Inspection
 from terminal.outbox.opening import opened, suspect
 from terminal.outbox.ownership import Ownership
 from terminal.outbox.reserve import Reserve
@@ -47,10 +48,14 @@ class OutboxFile:
         except BaseException:
             self._ownership.close()
             raise
+        self._inspection = Inspection(path)
 
     def close(self) -> None:
-        """Close the file; SQLite folds its log into it."""
-        with self._lock.for_housekeeping(), explained(self.path):
+        """Close the file; SQLite folds its log into it, unless it is damaged."""
+        self._inspection.close()
+        with self._lock.for_housekeeping, explained(self.path):
+            if self._is_damaged:
+                close_unfolded(self._connection, self.path)
             self._connection.close()
         self._ownership.close()
 
@@ -60,13 +65,20 @@ class OutboxFile:
         self._ownership.close()
 
     def store(self, work: Work[T]) -> T:
-        """Do and commit the work of a swipe as soon as the lock is free.
+        """Do the one statement of a swipe as soon as the lock is free; it is a commit by itself.
+
+        Somebody waits at the door: whatever only a failure needs is done after one.
 
         Raises:
             OutboxUnavailable: Nothing of it was kept.
         """
-        with self._lock.for_swipe(), explained(self.path), self._noted():
-            return self._insisted(lambda: self._committed(work, rows=1))
+        with self._lock.for_swipe:
+            try:
+                result = self._by_itself(work)
+            except sqlite3.Error as error:
+                result = self._stored_after(error, work)
+            self.rows_written += 1
+            return result
 
     def change(self, work: Work[T], *, rows: int) -> T:
         """Do and commit work after every swipe that waits; about so many rows.
@@ -92,15 +104,18 @@ class OutboxFile:
                 self._gave_room(error)
                 raise
 
-    def fold(self) -> None:
-        """Fold the log into the file.
+    def fold(self) -> bool:
+        """Fold the log into the file; return whether that may be done by now.
 
         Raises:
             OutboxUnavailable: It could not be; nothing is lost.
             OutboxDamaged: The file is damaged.
         """
         with self._at_leisure():
+            if not self._inspection.is_over():
+                return False
             self._insisted(self._folded)
+            return True
 
     def prove(self) -> None:
         """Make sure, after a write that failed, that one would be durable now.
@@ -126,6 +141,17 @@ class OutboxFile:
         """Return the rows of a question."""
         with self._at_leisure():
             return self._connection.execute(statement, values).fetchall()  # type: ignore[arg-type]
+
+    def _by_itself(self, work: Work[T]) -> T:
+        if self._connection.in_transaction:  # it would join that, and not be committed
+            raise sqlite3.OperationalError("a transaction was left open")
+        return work(self._connection)
+
+    def _stored_after(self, error: sqlite3.Error, work: Work[T]) -> T:
+        with explained(self.path), self._noted():
+            if not self._gave_room(error):
+                raise error
+            return self._by_itself(work)
 
     def _committed(self, work: Work[T], *, rows: int) -> T:
         with self._transaction(rows):
@@ -162,7 +188,7 @@ class OutboxFile:
 
     @contextmanager
     def _at_leisure(self) -> Iterator[None]:
-        with self._lock.for_housekeeping(), explained(self.path):
+        with self._lock.for_housekeeping, explained(self.path):
             try:
                 with self._noted():
                     yield

@@ -7,18 +7,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from terminal.model.logline import event
-from terminal.outbox.connection import (
-    GROWN_WAL_BYTES,
-    PAGE_BYTES,
-    ROOM_TO_GROW_BYTES,
-    explained,
-    open_durable,
-)
-from terminal.outbox.rescue import Rescue
+from terminal.outbox.connection import explained, open_durable
 from terminal.outbox.reserve import Reserve
 from terminal.outbox.set_aside import finish_swap
-from terminal.outbox.trouble import Damage, is_damage_at_opening, is_full, room_bytes
-from terminal.outbox.wal import Wal, log_of
+from terminal.outbox.trouble import Damage, is_damage_at_opening, is_full
+from terminal.outbox.wal import log_of
 from terminal.ports import OutboxUnavailable
 
 logger = logging.getLogger(__name__)
@@ -64,7 +57,6 @@ def _opened(path: Path, reserve: Reserve) -> sqlite3.Connection:
     if _mark(path).exists():
         raise Damage("damage was met while it was in use")
     _check_beginning(path, reserve)
-    _check_log(log_of(path))
     try:
         return open_durable(path)
     except UnicodeDecodeError as error:
@@ -89,17 +81,10 @@ def _check_beginning(path: Path, reserve: Reserve) -> None:
         raise Damage("file is not a database: its header is damaged")
 
 
-def _check_log(log: Path) -> None:
-    """Find what SQLite takes for the end of the log, though commits came after it."""
-    wal = Wal(log, PAGE_BYTES)
-    if wal.flaw:
-        raise Damage(wal.flaw)
-    is_short = log.exists() and log.stat().st_size < GROWN_WAL_BYTES
-    if wal.last_commit and is_short and room_bytes(log) >= ROOM_TO_GROW_BYTES:
-        raise Damage("the log is shorter than it was made")
-
-
 def _rescue(path: Path, reserve: Reserve, finding: str) -> None:
+    # Imported here: no start needs it that goes well.
+    from terminal.outbox.rescue import Rescue  # noqa: PLC0415
+
     try:
         Rescue(path, finding).run()
     except sqlite3.Error as error:

@@ -15,6 +15,7 @@ from terminal.outbox.checks import TABLES
 from terminal.outbox.connection import PAGE_BYTES, open_durable
 from terminal.outbox.pages import Record
 from terminal.outbox.remains import Remains
+from terminal.outbox.removed import COUNT_REMOVED
 from terminal.outbox.rescued_rows import Rescued, Trust, of_unreadable, rescued
 from terminal.outbox.set_aside import finish_swap, free_name, rescued_name, swap
 
@@ -70,6 +71,7 @@ class Rescue:
             connection.execute("BEGIN IMMEDIATE")
             self._collect(connection)
             self._number(connection)
+            connection.execute(COUNT_REMOVED)
             incidents.record(connection, self._at, "damage", self._account())
             connection.execute("COMMIT")
         swap(self._path, self._aside)

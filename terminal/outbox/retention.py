@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from terminal.model import Moment, State
 from terminal.outbox.file import OutboxFile
+from terminal.outbox.removed import NOTE_REMOVED
 from terminal.outbox.rows import written_time
 
 ROWS_AT_A_TIME = 50
@@ -96,7 +97,8 @@ SELECT seq FROM clockings WHERE state = 'sending' AND state <> 'delivered' LIMIT
 
 
 def _remove(connection: sqlite3.Connection, seqs: Sequence[tuple[int]]) -> None:
-    connection.executemany(REMOVE, seqs)
+    number = connection.executemany(REMOVE, seqs).rowcount
+    connection.execute(NOTE_REMOVED, {"number": number})
     connection.executemany(REMOVE_DECISIONS, seqs)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 
 from terminal.outbox.checksum import SEAL, teach
+from terminal.outbox.removed import COUNT_REMOVED
 from terminal.ports import OutboxUnavailable
 
 
@@ -143,6 +144,7 @@ def _create_doubts_and_decisions(connection: sqlite3.Connection) -> None:
         "SELECT seq FROM clockings WHERE state <> 'delivered'"
     ).fetchall():
         connection.execute(SEAL, (seq,))
+    connection.execute(COUNT_REMOVED)
     # What people decided about single clockings, and why: only ever added to.
     _create_table(
         connection,

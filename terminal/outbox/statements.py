@@ -137,7 +137,7 @@ WHERE state = 'sending' AND {UNDELIVERED}
 
 UNFINISHED = f"""
 SELECT * FROM clockings
-WHERE state IN ('held', 'pending', 'sending', 'uncertain') AND {UNDELIVERED} ORDER BY seq
+WHERE state IN ('held', 'pending', 'sending', 'uncertain') AND {UNDELIVERED}
 """
 
 REJECT_DAMAGED = """

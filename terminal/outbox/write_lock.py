@@ -1,8 +1,6 @@
 """One lock around all writes, at which swipes overtake everything else."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Condition
+from threading import Lock
 
 
 class WriteLock:
@@ -11,38 +9,48 @@ class WriteLock:
     Two connections meeting in SQLite's own busy handler made swipes wait for seconds, and a
     plain lock made them wait 1.5 to 2 times as long as this one does while acknowledgements
     are written flat out.
+
+    Attributes:
+        for_swipe: A context that holds the lock, overtaking housekeeping that waits.
+        for_housekeeping: A context that holds the lock once no swipe holds it or waits for it.
     """
 
     def __init__(self) -> None:
-        self._free = Condition()
-        self._is_taken = False
-        self._swipes_waiting = 0
+        self.for_swipe = _Line()
+        self.for_housekeeping = _OneInLine(self.for_swipe)
 
-    @contextmanager
-    def for_swipe(self) -> Iterator[None]:
-        """Hold the lock, overtaking housekeeping that waits."""
-        with self._free:
-            self._swipes_waiting += 1
-            self._free.wait_for(lambda: not self._is_taken)
-            self._swipes_waiting -= 1
-            self._is_taken = True
-        try:
-            yield
-        finally:
-            self._release()
 
-    @contextmanager
-    def for_housekeeping(self) -> Iterator[None]:
-        """Hold the lock as soon as no swipe holds it or waits for it."""
-        with self._free:
-            self._free.wait_for(lambda: not self._is_taken and not self._swipes_waiting)
-            self._is_taken = True
-        try:
-            yield
-        finally:
-            self._release()
+class _Line:
+    """Who is first in line and who is served hold a lock each; a swipe takes no others.
 
-    def _release(self) -> None:
-        with self._free:
-            self._is_taken = False
-            self._free.notify_all()
+    Attributes:
+        first: Held by the one that is served next.
+        served: Held by the one that writes.
+    """
+
+    def __init__(self) -> None:
+        self.first = Lock()
+        self.served = Lock()
+
+    def __enter__(self) -> None:
+        with self.first:
+            self.served.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self.served.release()
+
+
+class _OneInLine:
+    """Housekeepers wait elsewhere: at most one of them writes or is first in the swipes' line."""
+
+    def __init__(self, line: _Line) -> None:
+        self._turn = Lock()
+        self._line = line
+
+    def __enter__(self) -> None:
+        self._turn.acquire()
+        self._line.__enter__()
+
+    def __exit__(self, *_: object) -> None:
+        self._line.__exit__()
+        self._turn.release()

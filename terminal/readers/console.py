@@ -1,9 +1,9 @@
 """Badge numbers typed on a terminal, one on each line: a reader without hardware."""
 
 import os
-import socket
 from collections import deque
 from contextlib import suppress
+from io import FileIO
 from select import select
 from time import monotonic
 from typing import TextIO
@@ -29,8 +29,7 @@ class ConsoleReader:
         self._typed = b""
         self._has_ended = False
         self._events: deque[ReaderEvent] = deque([ReaderFound("console")])
-        self._wake, self._waker = socket.socketpair()
-        self._waker.settimeout(0)
+        self._wake, self._waker = _pipe()
 
     def wait(self, timeout_seconds: float) -> ReaderEvent | None:
         """Return the next event, or None after the time-out or an interruption."""
@@ -41,8 +40,8 @@ class ConsoleReader:
 
     def interrupt(self) -> None:
         """Make a `wait` that is running, or else the next one, return soon."""
-        with suppress(OSError):  # full: it will wake up anyway; closed: nobody waits
-            self._waker.send(b"!")
+        with suppress(ValueError):  # closed: nobody waits
+            self._waker.write(b"!")
 
     def close(self) -> None:
         """Stop listening; the stream stays open."""
@@ -51,14 +50,14 @@ class ConsoleReader:
 
     def _listen(self, timeout_seconds: float) -> bool:
         """Take what is typed; return whether to go on, for want of a whole line."""
-        sources: list[TextIO | socket.socket] = [self._wake]
+        sources: list[TextIO | FileIO] = [self._wake]
         if not self._has_ended:
             sources.append(self._stream)
         ready, _, _ = select(sources, [], [], timeout_seconds)
         if self._stream in ready:
             self._take()
         if self._wake in ready:
-            self._wake.recv(_AT_ONCE_BYTES)
+            self._wake.read(_AT_ONCE_BYTES)
             return False
         return bool(ready)
 
@@ -91,3 +90,9 @@ class ConsoleReader:
             return
         if text:
             self._events.append(Presented(text))
+
+
+def _pipe() -> tuple[FileIO, FileIO]:
+    """Return both ends of a pipe that is never waited for; a full one takes nothing more."""
+    read, write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    return FileIO(read, "r"), FileIO(write, "w")

@@ -113,12 +113,12 @@ class PcscReader:
 
     def _answer(self, watch: Watch, sight: Sight) -> ReaderEvent | None:
         match sight:
+            case Sight.BADGE:
+                return self._read(watch)
             case Sight.NOTHING_NEW:
                 if not watch.has_badge:
                     self._taken_away()
                 return None
-            case Sight.BADGE:
-                return self._read(watch)
             case Sight.BADGE_MISSED:
                 self._taken_away()
                 return Unreadable("it was taken away too soon")
@@ -128,7 +128,7 @@ class PcscReader:
     def _read(self, watch: Watch) -> ReaderEvent | None:
         """Read a badge; one that has lain there since before the reader was lost is no news."""
         heard = watch.read()
-        was_left_lying = self._is_settling and heard is not None and heard == self._left_lying
+        was_left_lying = heard is not None and heard == self._left_lying and self._is_settling
         self._lying = heard if isinstance(heard, Presented) else None
         self._left_lying = None
         return None if was_left_lying else heard

@@ -16,6 +16,8 @@ ANY_READER = "\\\\?PnP?\\Notification"
 LOOK_AGAIN_MILLISECONDS = 100
 """How long to wait for news of a badge that did not read, before the next try."""
 
+_EXPECTED = frozenset({Code.SUCCESS, Code.TIMEOUT, Code.CANCELLED})
+
 _MANY_EVENTS = 0x8000
 """So many can only be a counter that began anew."""
 
@@ -132,7 +134,7 @@ class Watch:
         )
         if code == Code.UNKNOWN_READER:
             return Code.SUCCESS, ReaderState.UNKNOWN
-        if code not in {Code.SUCCESS, Code.TIMEOUT, Code.CANCELLED}:
+        if code not in _EXPECTED:
             raise PcscFailed(code)
         return code, state & ~ReaderState.CHANGED
 

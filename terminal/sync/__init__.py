@@ -1,23 +1,10 @@
-"""The second step: clockings in the outbox are delivered to Protime, and marked."""
+"""The second step: clockings in the outbox are delivered to Protime, and marked.
 
-from terminal.sync.couriers import Couriers
-from terminal.sync.judge import Judge
+Here stands what a terminal has from its first swipe on. What delivers is imported from its own
+module, by the sync thread, when that swipe is stored (decision record 0018).
+"""
+
 from terminal.sync.link import Link
 from terminal.sync.mailbox import Mailbox
-from terminal.sync.reading import Reading
-from terminal.sync.settlement import Settlement
-from terminal.sync.suspicion import Suspicion
-from terminal.sync.sync import Sync
-from terminal.sync.underway import Underway
 
-__all__ = [
-    "Couriers",
-    "Judge",
-    "Link",
-    "Mailbox",
-    "Reading",
-    "Settlement",
-    "Suspicion",
-    "Sync",
-    "Underway",
-]
+__all__ = ["Link", "Mailbox"]

@@ -26,8 +26,9 @@ from terminal.sync.underway import Underway
 
 logger = logging.getLogger(__name__)
 
-HEARTBEAT_SECONDS = 4.0
-"""The longest a step takes when there is nothing to do."""
+HEARTBEAT_SECONDS = 8.0
+"""The longest a step takes when there is nothing to do: so long may what people decided beside it
+wait. Each look at the outbox costs most of what an idle terminal does (decision record 0020)."""
 
 GATHER_SECONDS = 0.02
 """How long to wait for more answers, so that they share a commit and its sync."""

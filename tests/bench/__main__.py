@@ -22,8 +22,15 @@ from tests.bench.picture import picture
 from tests.bench.report import Report, table
 
 BENCHES = {
-    "swipe": (1, 2),
+    "swipe": (1,),
+    "first_swipes": (2,),
+    "while_draining": (3,),
+    "a_million": (4,),
     "draining": (5, 6),
+    "starting": (7,),
+    "memory": (7,),
+    "idle": (8,),
+    "badge_to_beep": (9,),
 }
 """The modules, and of which figures each tells."""
 

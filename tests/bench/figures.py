@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from statistics import median, quantiles
+from time import perf_counter_ns
 from typing import assert_never
 
 
@@ -64,6 +65,24 @@ def in_turns(sides: Sequence[Callable[[], list[int]]], rounds: int) -> list[list
             result.append(measure())
         turns.reverse()
     return results
+
+
+def merged(turns: Sequence[Sequence[int]], at_a_time: int) -> list[list[int]]:
+    """Return rounds made of so many short turns each, so that a burst of noise meets both sides."""
+    return [
+        [each for turn in turns[start : start + at_a_time] for each in turn]
+        for start in range(0, len(turns), at_a_time)
+    ]
+
+
+def timed(action: Callable[[], object], times: int) -> list[int]:
+    """Return how many nanoseconds an action took each time."""
+    durations = []
+    for _ in range(times):
+        begin = perf_counter_ns()
+        action()
+        durations.append(perf_counter_ns() - begin)
+    return durations
 
 
 def ratios(

@@ -14,9 +14,11 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from terminal.backoff import Backoff
-from terminal.bootstrap.assembly import Terminal, _open_sync
 from terminal.bootstrap.client import open_protime
+from terminal.bootstrap.deliveries import deliveries
 from terminal.bootstrap.edges import Edges
+from terminal.bootstrap.head_start import HeadStart
+from terminal.bootstrap.terminal import Terminal
 from terminal.config import Config, load
 from terminal.faults import Faults
 from terminal.host.clocks import SystemClock
@@ -126,11 +128,12 @@ def sending_half(config: Config, outbox: WatchedOutbox) -> Iterator[Job]:
         ),
         outbox=outbox,
         mailbox=Mailbox(),
+        head_start=HeadStart(seconds=0),
         link=Link(Backoff(), random.SystemRandom()),
         faults=Faults(dark),
         this_boot=ThisBoot(outbox.boots, CLOCK.now()),
     )
-    with _logged_to_nobody(), _open_sync(terminal) as job:
+    with _logged_to_nobody(), deliveries(terminal) as job:
         yield job
 
 

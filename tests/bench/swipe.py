@@ -1,147 +1,150 @@
-"""A swipe from the badge's identifier to the cue, against one bare insert of the same row."""
+"""Figure 1: a swipe from the badge in hand to the commit, against one bare insert of its row."""
 
+import json
+import os
 import sqlite3
 from collections.abc import Callable
-from datetime import timedelta
+from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
-from time import perf_counter_ns
-from zoneinfo import ZoneInfo
 
-from terminal.badge_numbers import IdentifierRule
-from terminal.capture import Capture, RecentSwipes, Surroundings
-from terminal.faults import Faults
-from terminal.host.clocks import SystemClock
+from sqlite_utils import Database
+from sqlite_utils.db import Table
+
 from terminal.local_time import booked_time
-from terminal.model import BadgeNumber, BookedTime, Cue, InOut, Presented, ReaderEvent, Swipe
-from terminal.outbox import SqliteOutbox
+from terminal.model import BadgeNumber, InOut, Swipe
+from terminal.outbox import SqliteOutbox, statements
 from terminal.outbox.rows import NEW_COLUMNS, row_of_swipe
-from tests.bench.figures import Bound, Figure, in_turns, microseconds, ratios
+from tests.bench.door import BRUSSELS, Door, believed_clock
+from tests.bench.figures import Bound, Figure, in_turns, merged, microseconds, ratios, timed
+from tests.parts.swipe_costs import costs_of_a_day
 
-SWIPES = 200
-ROUNDS = 7
-GOAL = 1.25
+ROUNDS = 11
+TURNS = 2
+SWIPES = 100
+RIVAL_SWIPES = 20
 # Until its log has its working size, a bare insert takes twice as long.
 WARM_UP = 700
-BRUSSELS = ZoneInfo("Europe/Brussels")
+COUNTED = 500
+WAITING_IN_JSON = 1000
+
+Row = tuple[object, ...]
+Action = Callable[[], object]
 
 
 def measure(folder: Path) -> list[Figure]:
-    """Return how long a swipe takes.
+    """Return how long a swipe takes, and how many syncs it pays for."""
+    return [_time(folder), _syncs(folder)]
 
-    The outbox folds its log back between the rounds, as the daemon does between swipes; the
-    bare insert does it within, which shows in its p99 and not in its median.
-    """
-    with SqliteOutbox(folder / "outbox.db", SystemClock("always").now) as outbox:
-        insert = _inserting(folder / "bare.db")
-        _timed(insert, WARM_UP)
-        sides = [insert, _putting(outbox), _swiping(outbox)]
-        least, put, whole = in_turns([_after_tidying(outbox, side) for side in sides], ROUNDS)
-    return [
-        Figure(
-            number=1,
-            name="swipe in hand to committed ÷ bare insert",
-            rounds=ratios(whole, least),
-            bound=Bound.AT_MOST,
-            goal=GOAL,
-            sides={
-                "swipe": microseconds(whole),
-                "put alone": microseconds(put),
-                "bare sqlite3 insert, WAL, synchronous=FULL": microseconds(least),
-            },
-        )
+
+def _time(folder: Path) -> Figure:
+    row = example_row()
+    with ExitStack() as opened:
+        outbox = opened.enter_context(SqliteOutbox(folder / "outbox.db", believed_clock().now))
+        schema = schema_of(outbox)
+        bare = opened.enter_context(closing(bare_file(folder / "bare.db", schema)))
+        given = opened.enter_context(closing(bare_file(folder / "given.db", schema)))
+        rivals = _rivals(folder, given, row, schema)
+        insert = partial(bare.execute, statements.PUT, row)
+        timed(insert, WARM_UP)
+        sides = [
+            partial(timed, insert, SWIPES),
+            partial(_swiped, outbox, Door(outbox)),
+            *(partial(timed, rival, RIVAL_SWIPES) for rival in rivals.values()),
+        ]
+        turns = in_turns(sides, ROUNDS * TURNS)
+    least, swipe, *others = (merged(each, TURNS) for each in turns)
+    return Figure(
+        number=1,
+        name="swipe in hand → committed ÷ bare insert",
+        rounds=ratios(swipe, least),
+        bound=Bound.AT_MOST,
+        goal=1.25,
+        sides={
+            "swipe": microseconds(swipe),
+            "bare insert, sqlite3, WAL, synchronous=FULL": microseconds(least),
+            **dict(zip(rivals, map(microseconds, others), strict=True)),
+        },
+    )
+
+
+def _rivals(
+    folder: Path, given: sqlite3.Connection, row: Row, schema: list[str]
+) -> dict[str, Action]:
+    """Return other ways to store a row, ready to be timed."""
+    path, waiting = folder / "rival.db", folder / "rival.json"
+    _connect_each_time(path, row, *schema)
+    waiting.write_text(json.dumps([row] * WAITING_IN_JSON))
+    insert = partial(
+        Table(Database(given), "clockings").insert, dict(zip(NEW_COLUMNS, row, strict=True))
+    )
+    timed(insert, WARM_UP)
+    return {
+        "rival: sqlite-utils Table.insert": insert,
+        "rival: sqlite3.connect for each swipe": partial(_connect_each_time, path, row),
+        "rival: list of 1,000 in JSON, rewritten, no sync": partial(_rewrite_json, waiting, row),
+    }
+
+
+def _syncs(folder: Path) -> Figure:
+    swipes = [
+        len(each.synced)
+        for each in costs_of_a_day(folder / "counted.db", COUNTED)
+        if each.phase == "swipe"
     ]
-
-
-def _after_tidying(outbox: SqliteOutbox, action: Callable[[], None]) -> Callable[[], list[int]]:
-    def measure() -> list[int]:
-        outbox.tidy()
-        return _timed(action, SWIPES)
-
-    return measure
-
-
-def _timed(action: Callable[[], None], times: int) -> list[int]:
-    durations = []
-    for _ in range(times):
-        begin = perf_counter_ns()
-        action()
-        durations.append(perf_counter_ns() - begin)
-    return durations
-
-
-class _Badges:
-    """A reader at which one badge after the other is presented."""
-
-    def __init__(self) -> None:
-        self._number = 0
-
-    def wait(self, timeout_seconds: float) -> ReaderEvent:
-        assert timeout_seconds > 0
-        self._number += 1
-        return Presented(self._number.to_bytes(7))
-
-    def interrupt(self) -> None: ...
-
-
-class _Dark:
-    """Feedback without lights."""
-
-    def play(self, cue: Cue) -> None: ...
-
-
-def _swiping(outbox: SqliteOutbox) -> Callable[[], None]:
-    clock = SystemClock("always")
-    surroundings = Surroundings(
-        store=outbox,
-        recent=RecentSwipes(outbox, timedelta(0), clock.now()),
-        clock=clock,
-        zone=BRUSSELS,
-        feedback=_Dark(),
-        faults=Faults(_Dark()),
-        is_online=lambda: True,
-        nudge=lambda: None,
+    return Figure(
+        number=1,
+        name="syncs for each swipe",
+        rounds=sorted({*swipes}),
+        bound=Bound.EXACTLY,
+        goal=1,
+        sides={
+            "counted by strace": f"{sum(swipes)} for {len(swipes)} swipes",
+        },
     )
-    capture = Capture(
-        name="bench",
-        reader=_Badges(),
-        rule=IdentifierRule(),
-        selection=InOut(),
-        surroundings=surroundings,
-    )
-    return capture.step
 
 
-def _inserting(path: Path) -> Callable[[], None]:
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = wal")
-    connection.execute("PRAGMA synchronous = full")
-    connection.execute(
-        f"CREATE TABLE clockings (seq INTEGER PRIMARY KEY, {', '.join(NEW_COLUMNS)})"
-    )
-    marks = ", ".join("?" * len(NEW_COLUMNS))
-    statement = f"INSERT INTO clockings ({', '.join(NEW_COLUMNS)}) VALUES ({marks})"
-    row = row_of_swipe(*_example(), "0" * 32)
-
-    def insert() -> None:
-        connection.execute(statement, row)
-
-    return insert
-
-
-def _putting(outbox: SqliteOutbox) -> Callable[[], None]:
-    swipe, booked = _example()
-
-    def put() -> None:
-        outbox.put(swipe, booked)
-
-    return put
-
-
-def _example() -> tuple[Swipe, BookedTime]:
+def example_row() -> Row:
+    """Return the row of a swipe, as it is put into the outbox."""
     swipe = Swipe(
         badge_number=BadgeNumber("00000000000001"),
         selection=InOut(),
-        reader="bench",
-        moment=SystemClock("always").now(),
+        reader="front-door",
+        moment=believed_clock().now(),
     )
-    return swipe, booked_time(swipe.moment.at, BRUSSELS)
+    return row_of_swipe(swipe, booked_time(swipe.moment.at, BRUSSELS), os.urandom(16).hex())
+
+
+def schema_of(outbox: SqliteOutbox) -> list[str]:
+    """Return the statements that make the table of clockings and its index."""
+    rows = outbox._file.read("SELECT sql FROM sqlite_master WHERE tbl_name = 'clockings'")
+    return [row["sql"] for row in rows]
+
+
+def _swiped(outbox: SqliteOutbox, door: Door) -> list[int]:
+    # As the sync thread does between swipes. The bare insert folds its log back within,
+    # which shows in its p99 and not in its median.
+    outbox.tidy()
+    return [door.swipe() for _ in range(SWIPES)]
+
+
+def bare_file(path: Path, schema: list[str]) -> sqlite3.Connection:
+    """Make a file as the outbox's, but as one makes it at first, and open it."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = wal")
+    connection.execute("PRAGMA synchronous = full")
+    for statement in schema:
+        connection.execute(statement)
+    return connection
+
+
+def _connect_each_time(path: Path, row: Row, *schema: str) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for statement in schema:
+            connection.execute(statement)
+        connection.execute(statements.PUT, row)
+
+
+def _rewrite_json(path: Path, row: Row) -> None:
+    waiting = json.loads(path.read_text())
+    path.write_text(json.dumps([*waiting[1:], row]))

@@ -59,7 +59,7 @@ class TestCommand:
     def test_reading_verbs_load_no_hardware_and_no_network(self, filled: Path) -> None:
         """`status` starts quickly: it loads neither HTTP nor GPIO nor PC/SC nor migrations."""
         program = (
-            "import sys; from terminal.cli import main\n"
+            "import sys; from terminal.cli.app import main\n"
             f"main(['status', '--config', {str(filled)!r}], standalone_mode=False)\n"
             "print({'httpx', 'gpiozero', 'smartcard', 'terminal.simulator'} & set(sys.modules))"
         )

@@ -24,18 +24,18 @@ from terminal.model import (
 )
 from terminal.outbox import SqliteOutbox
 from terminal.ports import Protime
-from terminal.sync import (
-    Couriers,
-    Judge,
-    Link,
-    Reading,
-    Settlement,
-    Suspicion,
-    Sync,
-    Underway,
-)
+from terminal.sync import Link
+from terminal.sync.couriers import Couriers
+from terminal.sync.judge import Judge
 from terminal.sync.mailbox import Mail
-from terminal.true_time import EarlierBoots, Knowledge, ThisBoot
+from terminal.sync.reading import Reading
+from terminal.sync.settlement import Settlement
+from terminal.sync.suspicion import Suspicion
+from terminal.sync.sync import Sync
+from terminal.sync.underway import Underway
+from terminal.true_time import ThisBoot
+from terminal.true_time.earlier_boots import EarlierBoots
+from terminal.true_time.knowledge import Knowledge
 from tests.parts.fakes import BRUSSELS, RecordingFeedback, ScriptedReader
 from tests.parts.true_clock import PromptMailbox, TrueClock
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from terminal.cli import main
+from terminal.cli.app import main
 
 
 def run(*words: str | Path) -> Result:

@@ -11,17 +11,14 @@ from terminal.model import BookedTime, Clocking, Outcome, State
 from terminal.outbox import SqliteOutbox
 from terminal.outbox.doubts import SqliteDoubts
 from terminal.ports import OutboxUnavailable, Protime
-from terminal.sync import (
-    Couriers,
-    Judge,
-    Link,
-    Mailbox,
-    Reading,
-    Settlement,
-    Suspicion,
-    Sync,
-    Underway,
-)
+from terminal.sync import Link, Mailbox
+from terminal.sync.couriers import Couriers
+from terminal.sync.judge import Judge
+from terminal.sync.reading import Reading
+from terminal.sync.settlement import Settlement
+from terminal.sync.suspicion import Suspicion
+from terminal.sync.sync import Sync
+from terminal.sync.underway import Underway
 from tests.parts.fakes import BRUSSELS, FakeClock, RecordingFeedback, swipe
 
 FIRST_WAIT_SECONDS = 10.0

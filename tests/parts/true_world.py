@@ -15,7 +15,9 @@ from terminal.model import (
     State,
     Swipe,
 )
-from terminal.true_time import EarlierBoots, Knowledge, ThisBoot, ToldTimes
+from terminal.true_time import ThisBoot, ToldTimes
+from terminal.true_time.earlier_boots import EarlierBoots
+from terminal.true_time.knowledge import Knowledge
 from tests.parts.fakes import BRUSSELS
 
 BEGIN = datetime(2026, 3, 2, 11, 0, 30, tzinfo=UTC)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from terminal import config
 from terminal.config import Config, ConfigErrors, ConsoleReader, Feedback, Geolocation, PcscReader
+from terminal.config.show import show
 from tests.parts.config_keys import every_key
 
 EXAMPLE = Path(__file__).parents[2] / "config" / "terminal.toml"
@@ -129,11 +130,11 @@ class TestShow:
             "[protime]", "geolocation = {longitude = 4, latitude = 51.5}\n[protime]"
         )
         first = loaded(tmp_path, text)
-        assert loaded(tmp_path, config.show(first)) == first
+        assert loaded(tmp_path, show(first)) == first
 
     def test_defaults_are_written_out(self, tmp_path: Path) -> None:
         """Nobody has to know the defaults to see what holds."""
-        text = config.show(loaded(tmp_path, LEAST))
+        text = show(loaded(tmp_path, LEAST))
         assert "\nrepeat_window_seconds = 60\n" in text
         assert '\n[[readers]]\nkind = "pcsc"\nname = "pcsc"\nmatch = ""\n' in text
 
@@ -141,7 +142,7 @@ class TestShow:
     def test_any_text_survives(self, match: str) -> None:
         """Quotes, controls and emoji are written so that TOML reads them back."""
         readers = (PcscReader(match=match),)
-        shown = config.show(msgspec.structs.replace(config.load(EXAMPLE), readers=readers))
+        shown = show(msgspec.structs.replace(config.load(EXAMPLE), readers=readers))
         assert tomllib.loads(shown)["readers"][0]["match"] == match
 
 
@@ -150,8 +151,8 @@ class TestExample:
 
     def test_optional_keys_show_their_defaults(self, tmp_path: Path) -> None:
         """The example differs from the defaults only where it says (yours)."""
-        example = tomllib.loads(config.show(config.load(EXAMPLE)))
-        default = tomllib.loads(config.show(loaded(tmp_path, LEAST)))
+        example = tomllib.loads(show(config.load(EXAMPLE)))
+        default = tomllib.loads(show(loaded(tmp_path, LEAST)))
         differing = {
             key
             for table, entries in example.items()

@@ -13,7 +13,9 @@ from terminal.local_time import booked_time
 from terminal.model import BookedTime, Clocking, State
 from terminal.outbox import SqliteOutbox
 from terminal.ports import OutboxUnavailable
-from terminal.true_time import EarlierBoots, Knowledge, ThisBoot, ToldTimes
+from terminal.true_time import ThisBoot, ToldTimes
+from terminal.true_time.earlier_boots import EarlierBoots
+from terminal.true_time.knowledge import Knowledge
 from tests.parts.fakes import BRUSSELS, NOON, FakeClock, swipe
 
 WRONG = datetime(2025, 9, 1, tzinfo=UTC)

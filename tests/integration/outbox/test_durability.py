@@ -1,9 +1,7 @@
 """A seq that was returned is a promise: it holds whatever ends the process."""
 
-import re
-from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
+from statistics import mean
 
 import pytest
 
@@ -11,10 +9,7 @@ from terminal.outbox import SqliteOutbox
 from tests.parts.fakes import NOON
 from tests.parts.outbox_processes import strace, told
 from tests.parts.outboxes import delivered, drain, log_of, put, stored, taken
-
-SYNCED = re.compile(r"\b(?:fsync|fdatasync)\(\d+<(?P<file>[^>]*)>")
-WRITTEN = re.compile(r"\bpwrite64\(\d+<(?P<file>[^>]*)>")
-SAID = re.compile(r'\bwrite\(1<[^>]*>, "(?P<line>[^"]*)\\n"')
+from tests.parts.swipe_costs import BLOCK_BYTES, costs_of_a_day
 
 
 def _seqs(lines: list[str]) -> list[int]:
@@ -64,34 +59,17 @@ def test_a_disk_that_cannot_sync_gets_no_acknowledgement(path: Path) -> None:
 def test_a_swipe_pays_for_one_sync_and_for_nothing_else(path: Path) -> None:
     """Over 1,500 swipes with deliveries between: one sync each, of the log, and no checkpoint.
 
-    A look-up with nothing to do writes nothing.
+    Two blocks of the disk are written for it, 9 KB at most. A look-up with nothing to do writes
+    nothing.
     """
-    trace = path.with_name("trace")
-    told("day", path, 1500, under=strace(trace, "-e", "trace=write,pwrite64,fsync,fdatasync"))
+    costs = costs_of_a_day(path, 1500)
 
-    log = {str(log_of(path))}
-    syncs: list[int] = []
-    for phase, calls in _phases(trace):
-        synced = [found["file"] for found in map(SYNCED.search, calls) if found]
-        written = {found["file"] for found in map(WRITTEN.search, calls) if found}
-        if phase == "swipe":
-            syncs.append(len(synced))
-            assert {*synced, *written} == log
-        if phase == "look-up":
-            assert calls == []
-    assert Counter(syncs) == {1: 1500}
-
-
-def _phases(trace: Path) -> Iterator[tuple[str, list[str]]]:
-    """Yield what was said, and the calls from then until the next word."""
-    phase, calls = "", list[str]()
-    for line in trace.read_text().splitlines():
-        if word := SAID.search(line):
-            yield phase, calls
-            phase, calls = word["line"], []
-        elif "(" in line:
-            calls.append(line)
-    yield phase, calls
+    swipes = [each for each in costs if each.phase == "swipe"]
+    log = str(log_of(path))
+    assert [each.synced for each in swipes] == [[log]] * 1500
+    assert [each.written for each in swipes] == [{log}] * 1500
+    assert mean(each.blocks for each in swipes) * BLOCK_BYTES < 9000
+    assert [each.calls for each in costs if each.phase == "look-up"] == [[]]
 
 
 def test_the_log_is_grown_at_the_start_and_the_file_is_not(

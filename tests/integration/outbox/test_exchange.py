@@ -8,6 +8,7 @@ import pytest
 from terminal.model import BookedTime, Outcome, State
 from terminal.outbox import SqliteOutbox, open_reading, statements
 from terminal.outbox.rows import row_of_swipe
+from tests.parts.changed_file import change
 from tests.parts.fakes import NOON, FakeClock, swipe
 from tests.parts.outboxes import booked, delivered, drain, put, states, taken
 
@@ -305,3 +306,30 @@ def test_conditions_of_parts_are_kept_with_their_beginning(
         ("link", "down", "timed out", NOON),
         ("reader", "lost", "unplugged", NOON + timedelta(seconds=10)),
     ]
+
+
+def test_a_damaged_one_is_not_sent_even_where_that_cannot_be_noted(path: Path) -> None:
+    """The others go out all the same; the next start makes a dead letter of it."""
+    with SqliteOutbox(path, FakeClock().now) as outbox:
+        put(outbox, "A", "B", "C")
+        change(path, "UPDATE clockings SET badge_number = 'X' WHERE seq = 2")
+        change(path, _NO_REJECTION)
+
+        assert taken(outbox) == [1, 3]
+        assert states(path) == ["sending"] * 3
+
+        change(path, "DROP TRIGGER no_rejection")
+        put(outbox, "D")
+        change(path, "UPDATE clockings SET badge_number = 'Y' WHERE seq = 4")
+
+        assert taken(outbox) == []
+        assert states(path)[3] == "rejected"
+
+    with SqliteOutbox(path, FakeClock().now):
+        assert states(path) == ["uncertain", "rejected", "uncertain", "rejected"]
+
+
+_NO_REJECTION = """
+CREATE TRIGGER no_rejection BEFORE UPDATE ON clockings WHEN new.state = 'rejected'
+BEGIN SELECT raise(ABORT, 'the disk fails'); END
+"""

@@ -223,4 +223,7 @@ def test_the_counts_do_not_look_into_what_is_delivered(outbox: SqliteOutbox) -> 
         for row in outbox._file.read(f"EXPLAIN QUERY PLAN {statement}")
     ]
     assert "USE TEMP B-TREE FOR GROUP BY" not in plan
-    assert sum("INDEX clockings_undelivered" in line for line in plan) == 3
+    looks = [line for line in plan if "clockings" in line and line != "SEARCH clockings"]
+    assert [line for line in looks if "INDEX clockings_undelivered" not in line] == [
+        "SEARCH clockings USING INTEGER PRIMARY KEY (rowid=?)"
+    ]

@@ -198,7 +198,7 @@ def test_a_removal_waits_while_a_swipe_is_written(
     clock.advance(91 * DAY_SECONDS)
     removal = Thread(target=keeping.tidy)
 
-    with keeping._file._lock.for_swipe():
+    with keeping._file._lock.for_swipe:
         removal.start()
         removal.join(0.2)
         assert removal.is_alive()

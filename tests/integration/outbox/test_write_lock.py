@@ -32,13 +32,9 @@ def _wait_until(is_reached: Callable[[], bool]) -> None:
 
 
 def _is_waiting(thread: Thread) -> bool:
-    """Whether a thread stands still within the lock's own wait."""
+    """Whether a thread has come to a lock, which somebody holds: it is on its way into it."""
     frame = sys._current_frames().get(thread.ident or 0)
-    names = []
-    while frame:
-        names.append(frame.f_code.co_name)
-        frame = frame.f_back
-    return names[:2] == ["wait", "wait_for"]
+    return frame is not None and frame.f_code.co_name == "__enter__"
 
 
 def _ended(*threads: Thread) -> None:
@@ -52,22 +48,21 @@ def test_a_swipe_overtakes_housekeeping_that_waits() -> None:
     lock = WriteLock()
     for _ in range(20):
         order: SimpleQueue[str] = SimpleQueue()
-        with lock.for_housekeeping():
+        with lock.for_housekeeping:
             waiting = [_taking(lock.for_housekeeping, order, "housekeeping") for _ in range(3)]
             waiting.append(_taking(lock.for_swipe, order, "swipe"))
+            _wait_until(lock.for_swipe.first.locked)
         _ended(*waiting)
 
         assert order.get_nowait() == "swipe"
         assert order.qsize() == 3
 
 
-def _taking(
-    way: Callable[[], AbstractContextManager[None]], order: "SimpleQueue[str]", name: str
-) -> Thread:
+def _taking(way: AbstractContextManager[None], order: "SimpleQueue[str]", name: str) -> Thread:
     """Start a thread that takes the lock, and return once it waits for it."""
 
     def take() -> None:
-        with way():
+        with way:
             order.put(name)
 
     thread = _in_thread(take)
@@ -95,13 +90,16 @@ def test_of_the_writes_only_put_overtakes(outbox: SqliteOutbox) -> None:
         return thread
 
     put(outbox, "B")
-    with outbox._file._lock.for_housekeeping():
-        waiting = [taking(name) for name in writes]
-        swipes_waiting = outbox._file._lock._swipes_waiting
+    lock = outbox._file._lock
+    with lock.for_housekeeping:
+        waiting = [taking(name) for name in writes if name != "put"]
+        assert not lock.for_swipe.first.locked()
+        waiting.append(taking("put"))
+        _wait_until(lock.for_swipe.first.locked)
     _ended(*waiting)
 
-    assert swipes_waiting == 1
-    assert order.qsize() == len(writes)
+    assert order.get_nowait() == "put"
+    assert order.qsize() == len(writes) - 1
 
 
 def test_housekeeping_gets_its_turn_between_swipes() -> None:
@@ -110,10 +108,10 @@ def test_housekeeping_gets_its_turn_between_swipes() -> None:
     holders: list[int] = []
     most = 0
 
-    def work(way: Callable[[], AbstractContextManager[None]]) -> None:
+    def work(way: AbstractContextManager[None]) -> None:
         nonlocal most
         for each in range(300):
-            with way():
+            with way:
                 holders.append(each)
                 most = max(most, len(holders))
                 holders.pop()
@@ -129,8 +127,9 @@ def test_housekeeping_gets_its_turn_between_swipes() -> None:
 def test_an_error_frees_the_lock(way: str) -> None:
     """A write that failed stands in nobody's way."""
     lock = WriteLock()
-    with pytest.raises(ValueError, match="broken"), getattr(lock, way)():
+    with pytest.raises(ValueError, match="broken"), getattr(lock, way):
         raise ValueError("broken")
 
-    with lock.for_housekeeping(), pytest.raises(AssertionError):
-        assert not lock._is_taken
+    with lock.for_housekeeping:
+        assert lock.for_swipe.served.locked()
+    assert not lock.for_swipe.served.locked()

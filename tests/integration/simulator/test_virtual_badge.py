@@ -3,6 +3,8 @@
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
+from select import select
+from time import perf_counter_ns
 
 import pytest
 
@@ -42,6 +44,10 @@ class Driver:
     def ask(self, payload: bytes) -> bytes:
         self.say(payload)
         return self.hear()
+
+    def answers_within(self, seconds: float) -> bool:
+        assert self._badge
+        return bool(select([self._badge], [], [], seconds)[0])
 
     def hang_up(self) -> None:
         """Restart, as far as the badge can see."""
@@ -97,6 +103,28 @@ def test_it_behaves_as_it_was_told_to(driver: Driver, manner: Manner, answer: by
     """Another status, another answer, or gone in place of one."""
     badge = _laid(driver, manner)
     assert driver.ask(GET_IDENTIFIER) == answer
+    badge.remove()
+
+
+def test_it_tells_when_it_was_given_power(driver: Driver) -> None:
+    """By the clock with which a benchmark takes the end."""
+    badge = _laid(driver)
+    driver.ask(b"\x04")
+    assert badge.powered_at_ns == 0
+    before_ns = perf_counter_ns()
+    driver.say(b"\x01")
+    driver.ask(b"\x04")
+    assert before_ns < badge.powered_at_ns < perf_counter_ns()
+    badge.remove()
+
+
+def test_a_late_badge_is_late_once(driver: Driver) -> None:
+    """Nothing tells that it is there before its time, and after that it is like any other."""
+    badge = _laid(driver, Manner(late_seconds=60))
+    driver.say(b"\x04")
+    assert not driver.answers_within(0.1)
+    badge.release()
+    assert driver.hear() == driver.ask(b"\x04")
     badge.remove()
 
 

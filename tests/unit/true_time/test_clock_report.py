@@ -5,7 +5,8 @@ import logging
 import pytest
 
 from terminal.ports import OutboxUnavailable
-from terminal.true_time import ClockReport, Source
+from terminal.true_time.clock_report import ClockReport
+from terminal.true_time.knowledge import Source
 
 
 class Board:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from terminal.model import Anchor
-from terminal.true_time import Dated, dated
+from terminal.true_time.dating import Dated, dated
 from tests.parts.fakes import NOON
 
 HOUR_NS = 3600 * 10**9

@@ -1,0 +1,25 @@
+"""What the threads of a terminal share."""
+
+from dataclasses import dataclass
+
+from terminal.bootstrap.edges import Edges
+from terminal.bootstrap.head_start import HeadStart
+from terminal.config import Config
+from terminal.faults import Faults
+from terminal.outbox import SqliteOutbox
+from terminal.sync import Link, Mailbox
+from terminal.true_time import ThisBoot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terminal:
+    """What its threads share."""
+
+    config: Config
+    edges: Edges
+    outbox: SqliteOutbox
+    mailbox: Mailbox
+    head_start: HeadStart
+    link: Link
+    faults: Faults
+    this_boot: ThisBoot

@@ -1,0 +1,3 @@
+"""Where things lie unless somebody says otherwise."""
+
+DEFAULT_CONFIG = "/etc/badge-terminal/terminal.toml"
