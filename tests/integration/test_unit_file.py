@@ -13,7 +13,7 @@ from tests.parts.need import need
 FOLDER = Path(__file__).parents[2] / "systemd"
 UNIT = FOLDER / "badge-terminal.service"
 RULE = FOLDER / "50-badge-terminal-pcscd.rules"
-EXPOSURE_TENTHS = 20
+EXPOSURE_TENTHS = 15
 
 
 @pytest.fixture

@@ -9,12 +9,14 @@ from terminal import __version__
 from terminal.model import State
 from terminal.simulator import Client
 from tests.parts.need import need, need_root
-from tests.parts.nspawn.door import MANY, OUTBOX, SECRET, Door, door
+from tests.parts.nspawn.door import DROP_INS, MANY, OUTBOX, SECRET, Door, door
 from tests.parts.packages import ROOT, built, built_as, replaced
 
-EXPOSURE_TENTHS = 13
+EXPOSURE_TENTHS = 15
 NOBODY = "runuser -u nobody --"
-MAY_I = f"""{NOBODY} python3 -c 'import smartcard.scard as s; print(s.SCardEstablishContext(0)[0])'"""
+MAY_I = (
+    f"""{NOBODY} python3 -c 'import smartcard.scard as s; print(s.SCardEstablishContext(0)[0])'"""
+)
 REFUSED = 0x8010006A
 
 pytestmark = pytest.mark.timeout(300)
@@ -85,6 +87,35 @@ def assert_hardened(place: Door) -> None:
     unit = "badge-terminal.service"
     assert place.machine.run(f"systemd-analyze verify --recursive-errors=no {unit}") == ""
     place.machine.run(f"systemd-analyze security --threshold={EXPOSURE_TENTHS} {unit}")
+
+
+def test_a_secret_may_lie_encrypted_and_lamps_are_the_only_device(
+    place: Door, package: Path
+) -> None:
+    """The drop-in that the unit names is enough; GPIO chips are there, other devices are not."""
+    place.protime.start()
+    place.install(package)
+    place.configure()
+    place.machine.run(
+        f"systemd-creds encrypt --with-key=host --name=protime-client-secret {SECRET} {SECRET}.cred"
+    )
+    place.machine.run(f"rm {SECRET}")
+    sealed = f"[Service]\nLoadCredentialEncrypted=protime-client-secret:{SECRET}.cred\n"
+    place.write(f"{DROP_INS}/secret.conf", sealed.encode())
+    # No real chip is here: a file stands for it, with its owner, its group and its rights.
+    place.machine.run("install -o root -g gpio -m 660 /dev/null /dev/gpiochip0")
+    place.machine.run("install -m 666 /dev/null /dev/other")
+
+    place.machine.run("systemctl daemon-reload")
+    place.machine.run("systemctl restart badge-terminal")
+
+    place.until_booked([place.swipe()])
+    devices = place.machine.run(f"ls /proc/{place.process()}/root/dev").split()
+    assert "gpiochip0" in devices
+    assert "other" not in devices
+    chip = "sh -c 'echo on >/dev/gpiochip0'"
+    unit = "--wait --property=User=badge-terminal --property=PrivateUsers=yes"
+    place.machine.run(f"systemd-run {unit} {chip}")
 
 
 def test_a_terminal_that_hangs_is_killed_or_boots_again_loses_nothing(

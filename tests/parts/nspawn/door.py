@@ -19,9 +19,9 @@ BADGES = [f"04A3B2{number:02X}" for number in range(16)]
 MANY = [f"{number:06}" for number in range(1000)]
 OUTBOX = "/var/lib/badge-terminal/outbox.db"
 SECRET = "/etc/badge-terminal/protime-client-secret"
+DROP_INS = "/etc/systemd/system/badge-terminal.service.d"
 LONGEST_WAIT_SECONDS = 45.0
 _POLL_SECONDS = 0.1
-_DROP_INS = "/etc/systemd/system/badge-terminal.service.d"
 
 
 class Door:
@@ -59,7 +59,7 @@ class Door:
         self.write("/etc/badge-terminal/terminal.toml", self._configuration("pcsc").encode())
         self.write(SECRET, f"{Client().secret}\n".encode(), 0o600)
         patience = f"[Service]\nWatchdogSec={watchdog_seconds}\n"
-        self.write(f"{_DROP_INS}/patience.conf", patience.encode())
+        self.write(f"{DROP_INS}/patience.conf", patience.encode())
         self.machine.run("systemctl daemon-reload")
         self.machine.run("systemctl enable --now badge-terminal")
 
@@ -76,7 +76,9 @@ class Door:
     @contextmanager
     def _laid(self, badge: str) -> Iterator[VirtualBadge]:
         laid = VirtualBadge(bytes.fromhex(badge))
-        self.until(lambda: _could(laid.insert))  # the terminal has pcscd started, and that the reader
+        self.until(
+            lambda: _could(laid.insert)
+        )  # the terminal has pcscd started, and that the reader
         try:
             yield laid
         finally:
