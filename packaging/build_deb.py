@@ -44,6 +44,14 @@ FILES = {
     "README.md": "usr/share/doc/badge-terminal/README.md",
     "CHANGELOG.md": "usr/share/doc/badge-terminal/NEWS.md",
 }
+PROGRAMS = {
+    "/opt/badge-terminal/bin/badge-terminal ": "/usr/bin/badge-terminal ",
+    "/opt/badge-terminal/bin/python -I -m terminal.host.clock_service": (
+        "/usr/bin/python3 -I /usr/share/badge-terminal/terminal/host/clock_service.py"
+    ),
+}
+"""What the units run when installed by pip, and in the package."""
+
 DEBIAN_NAMES = {"sqlite-utils": "sqlite-utils"}
 """Where Debian's name is not python3- and the name elsewhere."""
 
@@ -66,7 +74,7 @@ def _lay_out(tree: Path, version: str) -> None:
         _copy(ROOT / source, tree / place)
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "terminal", tree / "usr/share/badge-terminal/terminal", ignore=ignored)
-    _write(tree / "usr/lib/systemd/system/badge-terminal.service", _unit())
+    _lay_out_units(tree / "usr/lib/systemd/system")
     for shell, place in SHELLS.items():
         _write(tree / place, _completion(shell))
     doc = tree / "usr/share/doc/badge-terminal"
@@ -113,12 +121,14 @@ def _bounds(requirement: str) -> list[str]:
     return [f"{name} ({signs[sign]} {version})" for sign, version in bounds] or [name]
 
 
-def _unit() -> str:
-    unit = (ROOT / "systemd/badge-terminal.service").read_text(encoding="utf-8")
-    before, by_pip, after = unit.partition("/opt/badge-terminal/bin/badge-terminal")
-    if not by_pip or by_pip in after:
-        raise ValueError("systemd/badge-terminal.service: the program is to stand there once")
-    return f"{before}/usr/bin/badge-terminal{after}"
+def _lay_out_units(folder: Path) -> None:
+    for unit in sorted((ROOT / "systemd").glob("badge-terminal*")):
+        text = unit.read_text(encoding="utf-8")
+        for by_pip, packaged in PROGRAMS.items():
+            text = text.replace(by_pip, packaged)
+        if "/opt/" in text:
+            raise ValueError(f"{unit}: a program that is elsewhere in the package")
+        _write(folder / unit.name, text)
 
 
 def _completion(shell: str) -> str:

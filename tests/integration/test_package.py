@@ -62,12 +62,15 @@ def test_it_depends_on_what_the_project_declares(package: Path) -> None:
     assert "python3-lgpio" in _field(package, "Recommends")
 
 
-def test_the_unit_runs_the_program_of_the_package(content: Path) -> None:
-    """The packaged unit differs from the one for pip in its program only."""
-    unit = (content / "usr/lib/systemd/system/badge-terminal.service").read_text()
-    by_pip = (ROOT / "systemd/badge-terminal.service").read_text()
-    assert "ExecStart=/usr/bin/badge-terminal run\n" in unit
-    assert unit == by_pip.replace("/opt/badge-terminal/bin/", "/usr/bin/")
+def test_the_units_run_the_programs_of_the_package(content: Path) -> None:
+    """The packaged units differ from those for pip in their programs only."""
+    for by_pip in (ROOT / "systemd").glob("badge-terminal*"):
+        unit = (content / "usr/lib/systemd/system" / by_pip.name).read_text().splitlines()
+        differing = zip(unit, by_pip.read_text().splitlines(), strict=True)
+        assert all(a == b or a.startswith("ExecStart=/usr/") for a, b in differing)
+        for line in unit:
+            for program in re.findall(r"/usr/(?:share|bin/b)\S+", line):
+                assert (content / program.removeprefix("/")).is_file()
     assert os.access(content / "usr/bin/badge-terminal", os.X_OK)
 
 

@@ -10,14 +10,17 @@ from terminal.model import State
 from terminal.simulator import Client
 from tests.parts.need import need, need_root
 from tests.parts.nspawn.door import DROP_INS, MANY, OUTBOX, SECRET, Door, door
-from tests.parts.packages import built, built_as
+from tests.parts.packages import ROOT, built, built_as
 
-EXPOSURE_TENTHS = 15
+EXPOSURE_TENTHS = 13
 NOBODY = "runuser -u nobody --"
 MAY_I = (
     f"""{NOBODY} python3 -c 'import smartcard.scard as s; print(s.SCardEstablishContext(0)[0])'"""
 )
 REFUSED = 0x8010006A
+UNITS = sorted(unit.name for unit in (ROOT / "systemd").glob("badge-terminal*"))
+CLOCK = """python3 -I -c 'import sys; sys.path.insert(0, "/usr/share/badge-terminal")
+from terminal.host.clocks import Kernel; print(Kernel().synchronisation().name)'"""
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -58,6 +61,7 @@ def test_a_swipe_through_pcscd_is_delivered_with_polkit_in_force(
     assert_nobody_else_reads(place, [OUTBOX, f"{OUTBOX}-wal", SECRET])
     assert_the_secret_is_nowhere(place)
     assert_hardened(place)
+    assert_the_clock_service_is_asked(place)
 
 
 def assert_nobody_else_reads(place: Door, files: list[str]) -> None:
@@ -83,10 +87,22 @@ def assert_the_secret_is_nowhere(place: Door) -> None:
 
 
 def assert_hardened(place: Door) -> None:
-    """Check the unit as it was installed, by Debian 13's own systemd."""
-    unit = "badge-terminal.service"
-    assert place.machine.run(f"systemd-analyze verify --recursive-errors=no {unit}") == ""
-    place.machine.run(f"systemd-analyze security --threshold={EXPOSURE_TENTHS} {unit}")
+    """Check the units as they were installed, by Debian 13's own systemd."""
+    for unit in UNITS:
+        assert place.machine.run(f"systemd-analyze verify --recursive-errors=no {unit}") == ""
+        if unit.endswith(".service"):
+            place.machine.run(f"systemd-analyze security --threshold={EXPOSURE_TENTHS} {unit}")
+
+
+def assert_the_clock_service_is_asked(place: Door) -> None:
+    """Check that whoever may not ask the kernel learns what the kernel says all the same."""
+    asked = "systemd-run --quiet --wait --pipe --property=User=badge-terminal"
+    forbidden = "--property=ProtectClock=yes --property=SystemCallErrorNumber=EPERM"
+    said = place.machine.run(f"{asked} {CLOCK}")
+    assert said.strip() != "UNKNOWN"
+    assert place.machine.run(f"{asked} {forbidden} {CLOCK}") == said
+    place.machine.run("systemctl stop badge-terminal-clock.socket badge-terminal-clock.service")
+    assert place.machine.run(f"{asked} {forbidden} {CLOCK}").strip() == "UNKNOWN"
 
 
 def test_a_secret_may_lie_encrypted_and_lamps_are_the_only_device(
