@@ -64,6 +64,16 @@ def test_a_swipe_through_pcscd_is_delivered_with_polkit_in_force(
     assert_the_clock_service_is_asked(place)
 
 
+def test_the_program_is_whole(place: Door, package: Path) -> None:
+    """Any user may run the demonstration, over Debian's libraries, and shells complete verbs."""
+    said = place.install(package)
+    assert "hides" not in said
+    place.machine.run(f"{NOBODY} badge-terminal demo", stdin="1955\n")
+    asked = "_BADGE_TERMINAL_COMPLETE=bash_complete COMP_WORDS='badge-terminal ou' COMP_CWORD=1"
+    assert place.machine.run(f"env {asked} badge-terminal") == "plain,outbox\n"
+    assert "python3-lgpio" in said  # recommended; Debian does not have it, and it is done without
+
+
 def assert_nobody_else_reads(place: Door, files: list[str]) -> None:
     """Check that another user cannot read files, the credential of the service included."""
     credential = "/run/credentials/badge-terminal.service/protime-client-secret"
