@@ -13,10 +13,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
+from debian_names import python_dependencies
 from manual_page import manual_page
 
 import terminal
@@ -51,9 +51,6 @@ PROGRAMS = {
     ),
 }
 """What the units run when installed by pip, and in the package."""
-
-DEBIAN_NAMES = {"sqlite-utils": "sqlite-utils"}
-"""Where Debian's name is not python3- and the name elsewhere."""
 
 
 def build(folder: Path, version: str) -> Path:
@@ -93,7 +90,7 @@ def _describe(tree: Path, version: str) -> None:
     for name, value in (
         ("VERSION", version),
         ("SIZE", str(size)),
-        ("PYTHON_DEPENDS", ", ".join(python_dependencies())),
+        ("PYTHON_DEPENDS", ", ".join(python_dependencies(ROOT / "pyproject.toml"))),
     ):
         control = control.replace(f"@{name}@", value)
     _write(tree / "DEBIAN/control", control)
@@ -102,23 +99,6 @@ def _describe(tree: Path, version: str) -> None:
         text = (DEBIAN / script).read_text(encoding="utf-8")
         _write(tree / "DEBIAN" / script, text.replace("@SCHEMA@", str(len(MIGRATIONS))))
         (tree / "DEBIAN" / script).chmod(0o755)
-
-
-def python_dependencies() -> list[str]:
-    """Return what pyproject.toml declares, in Debian's names and notation."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    python = project["requires-python"].replace(">=", "python3 (>= ") + ")"
-    return [python, *(each for line in project["dependencies"] for each in _bounds(line))]
-
-
-def _bounds(requirement: str) -> list[str]:
-    found = re.fullmatch(r"([a-z0-9-]+)((?:[<>]=?[\d.]+,?)*)", requirement)
-    if found is None:
-        raise ValueError(f"pyproject.toml: {requirement} cannot be said in Debian's notation")
-    name = DEBIAN_NAMES.get(found[1], f"python3-{found[1]}")
-    signs = {">=": ">=", "<=": "<=", "<": "<<", ">": ">>"}
-    bounds = re.findall(r"([<>]=?)([\d.]+)", found[2])
-    return [f"{name} ({signs[sign]} {version})" for sign, version in bounds] or [name]
 
 
 def _lay_out_units(folder: Path) -> None:
