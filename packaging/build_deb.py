@@ -35,14 +35,17 @@ FILES = {
     "packaging/debian/undelivered.py": "usr/share/badge-terminal/undelivered.py",
     "packaging/debian/sysusers.conf": "usr/lib/sysusers.d/badge-terminal.conf",
     "packaging/debian/modprobe.conf": "usr/lib/modprobe.d/badge-terminal.conf",
-    "packaging/debian/journald.conf": "usr/lib/systemd/journald.conf.d/50-badge-terminal.conf",
     "systemd/50-badge-terminal-pcscd.rules": (
         "usr/share/polkit-1/rules.d/50-badge-terminal-pcscd.rules"
     ),
-    "config/terminal.toml": "usr/share/badge-terminal/config/terminal.toml",
-    "config/rehearsal.toml": "usr/share/badge-terminal/config/rehearsal.toml",
     "README.md": "usr/share/doc/badge-terminal/README.md",
     "CHANGELOG.md": "usr/share/doc/badge-terminal/NEWS.md",
+}
+FOLDERS = {
+    "terminal": "usr/share/badge-terminal/terminal",
+    "config": "usr/share/badge-terminal/config",
+    "docs": "usr/share/doc/badge-terminal/docs",
+    "systemd/journald.conf.d": "usr/lib/systemd/journald.conf.d",
 }
 PROGRAMS = {
     "/opt/badge-terminal/bin/badge-terminal ": "/usr/bin/badge-terminal ",
@@ -68,19 +71,20 @@ def build(folder: Path, version: str) -> Path:
 
 def _lay_out(tree: Path, version: str) -> None:
     for source, place in FILES.items():
-        _copy(ROOT / source, tree / place)
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "terminal", tree / "usr/share/badge-terminal/terminal", ignore=ignored)
+        _write(tree / place, (ROOT / source).read_bytes())
+    for source, place in FOLDERS.items():
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / source, tree / place, ignore=ignored)
     _lay_out_units(tree / "usr/lib/systemd/system")
     for shell, place in SHELLS.items():
         _write(tree / place, _completion(shell))
     doc = tree / "usr/share/doc/badge-terminal"
-    shutil.copytree(ROOT / "docs", doc / "docs")
     _write(doc / "copyright", _copyright())
-    _write_zipped(doc / "changelog.gz", _changelog(version))
+    _write(doc / "changelog.gz", _zipped(_changelog(version)))
     page = manual_page(terminal.__version__, datetime.fromtimestamp(_date(), UTC).date())
-    _write_zipped(tree / "usr/share/man/man1/badge-terminal.1.gz", page)
+    _write(tree / "usr/share/man/man1/badge-terminal.1.gz", _zipped(page))
     (tree / "etc/badge-terminal").mkdir(parents=True)
+    (tree / "usr/bin/badge-terminal").chmod(0o755)
 
 
 def _describe(tree: Path, version: str) -> None:
@@ -174,19 +178,13 @@ def _date() -> int:
         return DATE_WITHOUT_GIT
 
 
-def _copy(source: Path, place: Path) -> None:
+def _write(place: Path, content: str | bytes) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(source, place)
+    place.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-def _write(place: Path, text: str) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(text, encoding="utf-8")
-
-
-def _write_zipped(place: Path, text: str) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(gzip.compress(text.encode(), compresslevel=9, mtime=0))
+def _zipped(text: str) -> bytes:
+    return gzip.compress(text.encode(), compresslevel=9, mtime=0)
 
 
 def main() -> None:

@@ -13,9 +13,9 @@ from tests.parts.need import need
 
 FOLDER = Path(__file__).parents[2] / "systemd"
 UNITS = sorted(FOLDER.glob("badge-terminal*"))
-SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
 UNIT = FOLDER / "badge-terminal.service"
 CLOCK = FOLDER / "badge-terminal-clock.service"
+SERVICES = [UNIT, CLOCK]
 RULE = FOLDER / "50-badge-terminal-pcscd.rules"
 EXPOSURE_TENTHS = 13
 
