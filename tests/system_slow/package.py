@@ -89,6 +89,24 @@ def assert_the_clock_service_is_asked(place: Door) -> None:
     assert place.machine.run(f"{asked} {forbidden} {CLOCK}").strip() == "UNKNOWN"
 
 
+def test_a_wrong_configuration_is_not_tried_again(place: Door, package: Path) -> None:
+    """It ends with 78 and stays so; mended, it goes on, without the secret even."""
+    place.install(package)
+    place.configure()
+    place.machine.run(f"rm {SECRET}")
+    file = "/etc/badge-terminal/terminal.toml"
+    place.machine.run(f"sed --in-place=.right s/time_zone/timezone/ {file}")
+    assert place.machine.attempt("systemctl restart badge-terminal").returncode != 0
+    asked = "systemctl show --property=ExecMainStatus,ActiveState,NRestarts badge-terminal"
+    said = set(place.machine.run(asked).split())
+    assert said == {"ExecMainStatus=78", "ActiveState=failed", "NRestarts=0"}
+    assert "time_zone" in place.machine.log()
+
+    place.machine.run(f"mv {file}.right {file}")
+    place.machine.run("systemctl restart badge-terminal")
+    place.swipe()
+
+
 def test_a_secret_may_lie_encrypted_and_lamps_are_the_only_device(
     place: Door, package: Path
 ) -> None:
