@@ -67,10 +67,16 @@ histories: ## let HISTORIES=5000 made-up histories run, other ones each time
 	$(INSTALL) test
 	HISTORIES=$(or $(HISTORIES),5000) $(BIN)/python $(PYTEST) tests/unit/test_histories.py
 
+.PHONY: deb
+deb: ## build the Debian package, into dist/
+	$(INSTALL) check
+	@$(BIN)/python packaging/build_deb.py dist
+
 .PHONY: test-system
-test-system: ## cut the power and set the clocks of whole machines; as root, takes minutes
+test-system: ## whole machines: power cuts, wrong clocks, the package; as root, takes minutes
 	$(INSTALL) system
 	@$(BIN)/python -m tests.parts.machine.image
+	@$(BIN)/python -m tests.parts.nspawn.root
 	$(BIN)/python $(ISOLATED) $(BIN)/python $(PYTEST) tests/system_slow/[a-z]*.py
 
 .PHONY: powercut

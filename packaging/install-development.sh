@@ -56,6 +56,7 @@ missing_for_tests() {
 }
 
 missing_for_system_tests() {
+  [[ -x /usr/bin/systemd-nspawn ]] || echo systemd-container
   [[ -x /usr/bin/nbdkit ]] || echo nbdkit
   [[ -x /usr/bin/nbdfuse ]] || echo libnbd-bin
   command -v fusermount3 >/dev/null || echo fuse3

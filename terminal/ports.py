@@ -41,7 +41,7 @@ class Clock(Protocol):
     """All the clocks of this machine."""
 
     def now(self) -> Moment:
-        """Return what they say now. Never blocks."""
+        """Return what they say now. Never waits for the network, nor for more than a moment."""
 
 
 class Reader(Protocol):

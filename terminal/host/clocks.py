@@ -1,21 +1,22 @@
 """All the clocks of this machine, and whether the kernel thinks them right."""
 
-import ctypes
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Literal, Protocol
 
+from terminal.host.clock_question import ask_clock_service
+from terminal.host.clock_service import KernelsWord
 from terminal.model import Moment
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
+_REFUSED = -1
 _TIME_ERROR = 5
 """adjtimex(2): the clock is not synchronised to a reliable server."""
-_TIMEX_BYTES = 512
-"""More than `struct timex` takes on any machine (208 bytes on 64 bits)."""
 
 _MICROSECONDS_PER_SECOND = 1_000_000
 
@@ -51,21 +52,24 @@ class ClockSource(Protocol):
 
 
 class Kernel:
-    """The clocks of the running kernel."""
+    """The clocks of the running kernel.
 
-    def __init__(self) -> None:
-        # PyDLL lets no other thread run meanwhile: a swipe would have to wait for its next turn.
-        self._adjtimex = ctypes.PyDLL(None).adjtimex
-        # All zeros: `modes` comes first, and 0 asks without setting anything.
-        self._timex = ctypes.create_string_buffer(_TIMEX_BYTES)
+    Args:
+        ask: Tells what adjtimex(2) says to somebody who may ask it: the service may not.
+    """
+
+    def __init__(self, ask: Callable[[], int] = ask_clock_service) -> None:
+        self._state = KernelsWord()
+        self._ask = ask
         self._boot_id = _BOOT_ID.read_text(encoding="ascii").strip()
 
     def synchronisation(self) -> Synchronisation:
         """Return whether the system clock is synchronised, by adjtimex(2)."""
-        match self._adjtimex(self._timex):
-            case -1:
+        state = self._state()
+        match self._ask() if state == _REFUSED else state:
+            case refused if refused == _REFUSED:
                 return Synchronisation.UNKNOWN
-            case state if state == _TIME_ERROR:
+            case error if error == _TIME_ERROR:
                 return Synchronisation.UNSYNCHRONISED
             case _:
                 return Synchronisation.SYNCHRONISED
@@ -97,7 +101,7 @@ class SystemClock:
         self._source = source or Kernel()
 
     def now(self) -> Moment:
-        """Return what the clocks say now. Never blocks."""
+        """Return what the clocks say now; waits a moment for the clock service, if for anything."""
         # Trust first: a clock that is set right between these two lines gives a right time
         # without trust. The other way round it would be a wrong time with trust.
         is_trusted = self._is_trusted()

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from terminal.host.clocks import _TIMEX_BYTES, Kernel, Synchronisation, SystemClock
+from terminal.host.clock_service import _TIMEX_BYTES
+from terminal.host.clocks import Kernel, Synchronisation, SystemClock
 from tests.parts.need import need
 
 SCRIPTED_AT = datetime(2026, 3, 2, 11, 0, 30, 1, tzinfo=UTC)

@@ -7,24 +7,26 @@ from pathlib import Path
 
 import pytest
 
+from terminal.host.clock_service import SOCKET
 from terminal.host.secret import CREDENTIAL
 from tests.parts.need import need
 
 FOLDER = Path(__file__).parents[2] / "systemd"
+UNITS = sorted(FOLDER.glob("badge-terminal*"))
 UNIT = FOLDER / "badge-terminal.service"
+CLOCK = FOLDER / "badge-terminal-clock.service"
+SERVICES = [UNIT, CLOCK]
 RULE = FOLDER / "50-badge-terminal-pcscd.rules"
-EXPOSURE_TENTHS = 20
+EXPOSURE_TENTHS = 13
 
 
 @pytest.fixture
-def installed_unit(tmp_path: Path) -> Path:
-    """Return the unit with a program that exists here, since /opt is empty."""
-    text = UNIT.read_text(encoding="utf-8")
-    place = tmp_path / UNIT.name
-    place.write_text(
-        text.replace("/opt/badge-terminal/bin/badge-terminal", sys.executable), encoding="utf-8"
-    )
-    return place
+def installed(tmp_path: Path) -> Path:
+    """Return a folder of the units, with programs that exist here, since /opt is empty."""
+    for unit in UNITS:
+        text = re.sub(r"/opt/badge-terminal/bin/[\w-]+", sys.executable, unit.read_text())
+        (tmp_path / unit.name).write_text(text, encoding="utf-8")
+    return tmp_path
 
 
 def _analyze(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -34,39 +36,51 @@ def _analyze(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def _settings(name: str) -> list[str]:
-    text = UNIT.read_text(encoding="utf-8")
+def _settings(name: str, unit: Path = UNIT) -> list[str]:
+    text = unit.read_text(encoding="utf-8")
     return re.findall(rf"^{name}=(.*)$", text, flags=re.MULTILINE)
 
 
-def test_systemd_finds_no_fault_in_the_unit(installed_unit: Path) -> None:
+@pytest.mark.parametrize("unit", [unit.name for unit in UNITS])
+def test_systemd_finds_no_fault_in_a_unit(installed: Path, unit: str) -> None:
     """No unknown key and no bad value; plain `verify` would let both pass."""
-    done = _analyze("verify", "--recursive-errors=no", str(installed_unit))
+    done = _analyze("verify", "--recursive-errors=no", str(installed / unit))
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_fault_in_the_unit_would_be_found(installed_unit: Path) -> None:
+@pytest.mark.parametrize("unit", [unit.name for unit in SERVICES])
+def test_a_fault_in_a_unit_would_be_found(installed: Path, unit: str) -> None:
     """The check above can fail."""
-    with installed_unit.open("a", encoding="utf-8") as unit:
-        unit.write("\n[Service]\nProtectSytem=strict\n")
-    assert _analyze("verify", "--recursive-errors=no", str(installed_unit)).returncode != 0
+    with (installed / unit).open("a", encoding="utf-8") as file:
+        file.write("\n[Service]\nProtectSytem=strict\n")
+    assert _analyze("verify", "--recursive-errors=no", str(installed / unit)).returncode != 0
 
 
-def test_the_unit_is_exposed_to_little(installed_unit: Path) -> None:
+@pytest.mark.parametrize("unit", [unit.name for unit in SERVICES])
+def test_a_service_is_exposed_to_little(installed: Path, unit: str) -> None:
     """The measure of hardening that systemd has stays low."""
     threshold = f"--threshold={EXPOSURE_TENTHS}"
-    done = _analyze("security", "--offline=true", threshold, str(installed_unit))
+    done = _analyze("security", "--offline=true", threshold, str(installed / unit))
     assert done.returncode == 0, done.stdout
 
 
-def test_the_unit_may_ask_whether_the_clock_is_right() -> None:
+def test_somebody_may_ask_whether_the_clock_is_right() -> None:
     """Without adjtimex(2) every swipe would be held: a later line must not take it away."""
-    assert _settings("SystemCallFilter")[-1].split() == [
-        "adjtimex",
-        "clock_adjtime",
-        "clock_adjtime64",
-    ]
-    assert _settings("ProtectClock") == ["no"]
+    asking = ["adjtimex", "clock_adjtime", "clock_adjtime64"]
+    assert _settings("SystemCallFilter", CLOCK)[-1].split() == asking
+    assert _settings("ProtectClock", CLOCK) == ["no"]
+    socket = FOLDER / "badge-terminal-clock.socket"
+    assert _settings("ListenStream", socket) == [SOCKET.replace("/run", "%t")]
+    assert socket.name in _settings("Wants")[0].split()
+    assert socket.name in _settings("After")[0].split()
+
+
+def test_what_is_loosened_says_why() -> None:
+    """Each setting that is looser than it could be stands below a comment."""
+    for unit in SERVICES:
+        text = unit.read_text(encoding="utf-8")
+        for loose in re.findall(r"(?m)^\w+=(?:no|all)$", text):
+            assert re.search(rf"(?m)^#.*\n(?:\S.*\n)*?{loose}$", text), loose
 
 
 def test_the_unit_starts_without_network_and_without_the_right_time() -> None:

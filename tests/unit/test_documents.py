@@ -20,6 +20,7 @@ from tests.parts.config_keys import every_key
 ROOT = Path(__file__).parents[2]
 
 README = ROOT / "README.md"
+PIP = ROOT / "docs" / "pip.md"
 NUMBERS = ROOT / "docs" / "badge-numbers.md"
 REHEARSAL = ROOT / "config" / "rehearsal.toml"
 
@@ -130,11 +131,9 @@ def test_links_lead_somewhere() -> None:
 
 
 def test_files_in_commands_are_there() -> None:
-    """What the README has people install is in the repository."""
-    named = re.findall(
-        r"(?m)(?<![\w/-])(?:systemd|config|packaging)/[\w./-]*\w",
-        README.read_text(encoding="utf-8"),
-    )
+    """What people are told to install is in the repository, and in the package."""
+    named = re.findall(r"(?m)(?<![\w/-])(?:systemd|config|packaging)/[\w./-]*\w", PIP.read_text())
+    named += re.findall(r"(?m)/usr/share/badge-terminal/(\S+\w)", README.read_text())
     assert len(named) > 5
     assert [name for name in named if not (ROOT / name).exists()] == []
 

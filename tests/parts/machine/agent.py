@@ -13,7 +13,10 @@ from pathlib import Path
 
 PORT = "/dev/ttyS1"
 STAGE = Path("/stage")
-UNIT = "badge-terminal.service"
+DIFFERENCES = {
+    "badge-terminal.service": "door.conf",
+    "badge-terminal-clock.service": "clock.conf",
+}
 
 
 def main() -> None:
@@ -32,9 +35,11 @@ def _install() -> None:
     shutil.copytree(STAGE / "etc", "/etc/badge-terminal")
     shutil.copytree(STAGE / "app", "/opt/badge-terminal")
     units = Path("/run/systemd/system")
-    (units / f"{UNIT}.d").mkdir(parents=True)
-    shutil.copy(STAGE / UNIT, units)
-    shutil.copy(STAGE / "door.conf", units / f"{UNIT}.d")
+    for unit, difference in DIFFERENCES.items():
+        (units / f"{unit}.d").mkdir(parents=True)
+        shutil.copy(STAGE / difference, units / f"{unit}.d")
+    for file in STAGE.glob("badge-terminal*"):
+        shutil.copy(file, units)
     os.environ["PYTHONPATH"] = "/opt/badge-terminal"
     for command in (
         "python3 -m compileall -q /opt/badge-terminal",

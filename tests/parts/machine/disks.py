@@ -28,7 +28,8 @@ def stage_disk(folder: Path, *, api_url: str, token_url: str, authority: bytes) 
     for file in (
         _HERE / "agent.py",
         _HERE / "door.conf",
-        _ROOT / "systemd/badge-terminal.service",
+        _HERE / "clock.conf",
+        *(_ROOT / "systemd").glob("badge-terminal*"),
     ):
         shutil.copy(file, stage)
     (stage / "etc").mkdir()
