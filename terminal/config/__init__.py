@@ -2,6 +2,7 @@
 
 from terminal.config.load import load
 from terminal.config.problems import ConfigErrors, Problem
+from terminal.config.provision import Provision, answers_of, problem_with, provision_of
 from terminal.config.readers import ConsoleReader, PcscReader, Reader
 from terminal.config.sections import (
     Badge,
@@ -25,8 +26,12 @@ __all__ = [
     "PcscReader",
     "Problem",
     "Protime",
+    "Provision",
     "Reader",
     "Terminal",
+    "answers_of",
     "load",
+    "problem_with",
+    "provision_of",
     "show",
 ]

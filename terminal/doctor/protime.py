@@ -82,9 +82,14 @@ def findings(seen: Protime, code: str) -> Iterator[Finding]:
     """Examine all that leads to Protime; `code` is what is configured as terminal_code."""
     yield from (finding for host in seen.hosts for finding in reaching.findings(host))
     yield from signing.findings(seen.secret, seen.signing)
+    yield from asked(seen)
+    yield _code(seen, code)
+
+
+def asked(seen: Protime) -> Iterator[Finding]:
+    """Examine how Protime takes this terminal's requests, and what time it has."""
     yield _accepted(seen.listed)
     yield _skew(seen.skew)
-    yield _code(seen, code)
 
 
 def _accepted(seen: Listed | Unseen) -> Finding:

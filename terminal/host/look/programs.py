@@ -30,8 +30,8 @@ class Programs:
         """Return whether a program is installed."""
         return shutil.which(name, path=self._path) is not None
 
-    def output(self, name: str, *words: str) -> str | Unseen:
-        """Return what a program prints, or why it told nothing."""
+    def output(self, name: str, *words: str, feed: str = "") -> str | Unseen:
+        """Return what a program prints, or why it told nothing; `feed` is what it reads."""
         program = shutil.which(name, path=self._path)
         if program is None:
             return Unseen(f"{name} is not installed", f"install {name}")
@@ -40,7 +40,7 @@ class Programs:
                 [program, *words],
                 capture_output=True,
                 check=False,
-                stdin=subprocess.DEVNULL,
+                input=feed.encode(),
                 env={"LC_ALL": "C", "PATH": self._path},
                 timeout=self._patience_seconds,
             )

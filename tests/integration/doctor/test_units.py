@@ -1,4 +1,4 @@
-"""The timer of `doctor --watch`, as systemd itself reads it."""
+"""The units of `doctor --watch` and of the first boot, as systemd itself reads them."""
 
 import re
 import subprocess
@@ -11,17 +11,18 @@ from tests.parts.need import need
 FOLDER = Path(__file__).parents[3] / "systemd"
 SERVICE = FOLDER / "badge-terminal-doctor.service"
 TIMER = FOLDER / "badge-terminal-doctor.timer"
+FIRST_BOOT = FOLDER / "badge-terminal-first-boot.service"
 
 
 def test_systemd_finds_no_fault_in_the_units(tmp_path: Path) -> None:
     """No unknown key and no bad value, with a program that exists here."""
     need("systemd-analyze")
-    text = SERVICE.read_text(encoding="utf-8")
-    place = tmp_path / SERVICE.name
-    place.write_text(text.replace("/opt/badge-terminal/bin/badge-terminal", sys.executable))
-    (tmp_path / TIMER.name).write_text(TIMER.read_text(encoding="utf-8"))
+    places = [tmp_path / each.name for each in (SERVICE, TIMER, FIRST_BOOT)]
+    for place in places:
+        text = (FOLDER / place.name).read_text(encoding="utf-8")
+        place.write_text(text.replace("/opt/badge-terminal/bin/badge-terminal", sys.executable))
     done = subprocess.run(
-        ["systemd-analyze", "verify", "--recursive-errors=no", place, tmp_path / TIMER.name],
+        ["systemd-analyze", "verify", "--recursive-errors=no", *places],
         capture_output=True,
         text=True,
         check=False,

@@ -18,7 +18,10 @@ import encodings.ascii, encodings.idna, encodings.latin_1, encodings.utf_8_sig, 
 import terminal.cli.doctor, terminal.readers.pcsc_census, terminal.outbox.store
 from terminal.cli import main
 os.setgroups([]); os.setegid(65534); os.seteuid(65534)
-main(sys.argv[1:])
+try:
+    main(sys.argv[1:])
+finally:
+    os.seteuid(0)
 """
 
 
