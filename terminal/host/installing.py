@@ -10,7 +10,7 @@ from terminal.host.look.tree import Tree
 from terminal.host.secret import CREDENTIAL
 
 PLAIN = f"/etc/badge-terminal/{CREDENTIAL}"
-SEALED = f"/etc/credstore.encrypted/{CREDENTIAL}"
+SEALED = f"/etc/badge-terminal/{CREDENTIAL}.cred"
 DROP_IN = "/etc/systemd/system/badge-terminal.service.d/10-secret.conf"
 
 _SECRET_OF_UNIT = f"""\

@@ -17,8 +17,8 @@ PLACES = (
 """Where it is as the running service has it, and where the unit takes it from."""
 
 SEALED = (
-    f"/etc/credstore.encrypted/{CREDENTIAL}",
     f"/etc/badge-terminal/{CREDENTIAL}.cred",
+    f"/etc/credstore.encrypted/{CREDENTIAL}",
 )
 """Where it may lie encrypted for this machine, by systemd-creds(1)."""
 
