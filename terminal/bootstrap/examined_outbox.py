@@ -67,8 +67,7 @@ def _history(outbox: OutboxReading, now: datetime) -> History:
             counts={state.value: count for state, count in outbox.counts().items()},
             oldest_unsent=_oldest(outbox, now),
             incidents=sum(each.acknowledged_at is None for each in outbox.incidents()),
-            # What a daemon said that has ended since is no news of now.
-            parts=_said(parts) if runs else (),
+            parts=_said(parts) if runs else None,
             has_run=daemon is not None,
         ),
         version[1] if version else "",

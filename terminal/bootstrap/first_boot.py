@@ -27,7 +27,7 @@ WIRED_AS_DESCRIBED = Feedback(green_led=17, red_led=27, buzzer=22)
 
 _TROUBLE = f"""\
 The terminal was NOT set up. {FILE} has to be mended; then start the machine again.
-The secret in it is still on this card.
+A secret in it is still on this card.
 
 """
 _DONE = f"""\

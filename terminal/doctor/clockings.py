@@ -71,14 +71,15 @@ class Clockings:
         counts: How many are in each state, by the state's name.
         oldest_unsent: The age of the oldest one that is neither delivered nor refused nor held.
         incidents: How many nobody has acknowledged.
-        parts: What the daemon said of its parts: name, condition, detail.
+        parts: What the daemon said of its parts: name, condition, detail; None if it does not
+            run, for then it is no news of now.
         has_run: Whether a daemon ever used this outbox.
     """
 
     counts: dict[str, int] = field(default_factory=dict)
     oldest_unsent: timedelta | None = None
     incidents: int = 0
-    parts: tuple[tuple[str, str, str], ...] = ()
+    parts: tuple[tuple[str, str, str], ...] | None = None
     has_run: bool = True
 
 
@@ -92,7 +93,10 @@ def findings(seen: Clockings | Unseen) -> Iterator[Finding]:
     yield _waiting(seen.oldest_unsent)
     yield from _counted(seen.counts)
     yield _incidents(seen.incidents)
-    yield from _parts(seen.parts)
+    if seen.parts is None:
+        yield DAEMON.unknown(Unseen("the terminal does not run", "see the check `service`"))
+    else:
+        yield from _parts(seen.parts)
 
 
 def _waiting(oldest: timedelta | None) -> Finding:

@@ -99,6 +99,7 @@ def findings(
         yield PCSCD.absent("no PC/SC reader is configured")
     elif seen is None:
         yield NO_PYSCARD.seen("pyscard cannot be imported")
+        yield READER.unknown(Unseen("the library to ask for readers is missing"))
     elif isinstance(seen, Unseen):
         yield PCSCD.unknown(seen)
     elif seen.code:
@@ -130,13 +131,15 @@ def settings_finding(leftovers: tuple[str, ...] | Unseen) -> Finding:
 
 def _refusal(seen: Pcsc) -> Finding:
     code = f"0x{seen.code:08X}"
+    if not seen.is_root and seen.code in {_NO_SERVICE, SECURITY_VIOLATION}:
+        # Where polkit says no, pcscd hangs up, and whether its word arrives first is chance.
+        why = f"pcscd serves only root and the terminal's own user, not this one ({code})"
+        return PCSCD.unknown(Unseen(why))
     if seen.code == _NO_SERVICE:
         return NO_PCSCD.seen(f"pcscd does not run ({code})")
     if seen.code != SECURITY_VIOLATION:
         return PCSCD_TROUBLE.seen(f"pcscd answers {code}")
-    if seen.is_root:
-        return CONTEXTS_USED_UP.seen(f"pcscd refuses root ({code})")
-    return PCSCD.unknown(Unseen(f"pcscd refuses this user, as it should ({code})"))
+    return CONTEXTS_USED_UP.seen(f"pcscd refuses root ({code})")
 
 
 def _reader(names: tuple[str, ...], match: str, config: str) -> Finding:

@@ -38,7 +38,7 @@ def news(before: Memory, now: Iterable[Finding]) -> News:
     mended = [
         check
         for check, severity in before.items()
-        if severity in _WRONG and after.get(check) not in _WRONG
+        if severity in _WRONG and after[check] not in _WRONG
     ]
     return News(tuple(ill), tuple(mended))
 
@@ -46,16 +46,17 @@ def news(before: Memory, now: Iterable[Finding]) -> News:
 def memory(found: Iterable[Finding], before: Memory) -> dict[str, str]:
     """Return what the next examination is compared with.
 
-    What could not be seen this time is remembered as it was: a network that is down does not
-    mend what was wrong behind it.
+    What could not be seen this time, or was not looked at, is remembered as it was: a network
+    that is down does not mend what was wrong behind it.
     """
     worst: dict[str, Severity] = {}
     for each in found:
         worst[each.check] = max(each.severity, worst.get(each.check, Severity.WELL), key=_rank)
-    return {
+    seen = {
         check: before.get(check, severity.value) if severity is Severity.UNKNOWN else severity.value
         for check, severity in worst.items()
     }
+    return {**before, **seen}
 
 
 def _is_worse(finding: Finding, before: str | None) -> bool:

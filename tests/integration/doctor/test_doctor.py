@@ -185,13 +185,14 @@ def test_news_are_told_once() -> None:
 
 
 def test_what_cannot_be_seen_is_neither_new_nor_mended() -> None:
-    """It is remembered as it was, and the worst of several findings counts."""
+    """Nor is what was not looked at; the worst of several findings counts."""
     before = memory([finding("a", Severity.FAULT), finding("a", Severity.WELL)], {})
     hidden = [finding("a", Severity.UNKNOWN), finding("new", Severity.UNKNOWN)]
     told = news(before, hidden)
     assert (told.ill, told.mended) == ((), ())
     assert memory(hidden, before) == {"a": "fault", "new": "unknown"}
-    assert news(before, []).mended == ("a",)
+    assert news(before, []).mended == ()
+    assert memory([], before) == before
 
 
 @pytest.mark.usefixtures("quiet_log")
