@@ -55,8 +55,9 @@ def command(
       version    of this program
       at         when it was examined
       verdict    the worst severity: well, unknown, warning, fault
-      findings   a list of check, severity, what, means, mend; severity is one of
-                 well, "does not apply", unknown, warning, fault
+      findings   a list of check, severity, what, means, mend, about; severity is one
+                 of well, "does not apply", unknown, warning, fault; about says which
+                 of several, such as a host
     """  # noqa: D301 - \b is click's sign for lines that stay as they are
     tree, programs = Tree(), Programs()
     try:

@@ -122,4 +122,4 @@ def _incidents(count: int) -> Finding:
 def _parts(parts: tuple[tuple[str, str, str], ...]) -> Iterator[Finding]:
     for part, condition, detail in parts:
         said = f"{part}: {condition}" + (f", {detail}" if detail else "")
-        yield PART_IS_ILL.seen(said) if condition in _ILL else DAEMON.well(said)
+        yield PART_IS_ILL.seen(said, part) if condition in _ILL else DAEMON.well(said, part)

@@ -24,6 +24,7 @@ class Finding:
         what: What was seen, in one line for a person.
         means: What that means for the terminal; empty where all is well.
         mend: What to do about it, a command wherever there is one; empty where all is well.
+        about: Which of several that the check looks at, such as a host; empty for the only one.
     """
 
     check: str
@@ -31,6 +32,7 @@ class Finding:
     what: str
     means: str = ""
     mend: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +60,18 @@ class Check:
     name: str
     looks_at: str
 
-    def well(self, what: str) -> Finding:
+    def well(self, what: str, about: str = "") -> Finding:
         """Return that all is well."""
-        return Finding(self.name, Severity.WELL, what)
+        return Finding(self.name, Severity.WELL, what, about=about)
 
     def absent(self, what: str) -> Finding:
         """Return that there is nothing here that could be ill."""
         return Finding(self.name, Severity.ABSENT, what)
 
-    def unknown(self, unseen: Unseen) -> Finding:
+    def unknown(self, unseen: Unseen, about: str = "") -> Finding:
         """Return that nobody can tell from here."""
-        what = f"could not be seen: {unseen.why}"
-        return Finding(self.name, Severity.UNKNOWN, what, "It may be well or not.", unseen.mend)
+        what, means = f"could not be seen: {unseen.why}", "It may be well or not."
+        return Finding(self.name, Severity.UNKNOWN, what, means, unseen.mend, about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,10 @@ class Ailment:
     means: str
     mend: str
 
-    def seen(self, what: str, **names: str) -> Finding:
+    def seen(self, what: str, about: str = "", **names: str) -> Finding:
         """Return that it was found."""
         mend = self.mend.format(**names)
-        return Finding(self.check.name, self.severity, what, self.means, mend)
+        return Finding(self.check.name, self.severity, what, self.means, mend, about)
 
 
 EXAMINATION = Check("examination", "whether each part of this examination could be done")

@@ -148,8 +148,9 @@ def _pins(chip: Chip, pins: tuple[int, ...], config: str) -> Iterator[Finding]:
 
 
 def _pin(pin: int, consumer: str | None, config: str) -> Finding:
+    about = f"GPIO{pin}"
     if consumer is None:
-        return PIN_MISSING.seen(f"there is no GPIO{pin} on this chip", config=config)
+        return PIN_MISSING.seen(f"there is no {about} on this chip", about, config=config)
     if consumer and consumer not in OWN_CONSUMERS:
-        return PIN_TAKEN.seen(f"GPIO{pin} is used by “{consumer}”", config=config)
-    return PINS.well(f"GPIO{pin} is {'in use by the terminal' if consumer else 'free'}")
+        return PIN_TAKEN.seen(f"{about} is used by “{consumer}”", about, config=config)
+    return PINS.well(f"{about} is {'in use by the terminal' if consumer else 'free'}", about)

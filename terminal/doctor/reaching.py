@@ -59,14 +59,14 @@ def findings(host: Host) -> Iterator[Finding]:
     said = f"{host.name}: {host.words}"
     match host.trouble:
         case "name":
-            yield NO_NAMES.seen(said, host=host.name)
+            yield NO_NAMES.seen(said, host.name, host=host.name)
         case "connection":
-            yield NO_CONNECTION.seen(said, host=host.name)
+            yield NO_CONNECTION.seen(said, host.name, host=host.name)
         case "certificate":
-            yield BAD_CERTIFICATE.seen(said)
+            yield BAD_CERTIFICATE.seen(said, host.name)
         case "portal":
-            yield SOMEBODY_ELSE.seen(said)
+            yield SOMEBODY_ELSE.seen(said, host.name)
         case _:
-            yield NAMES.well(f"{host.name} is found")
-            yield REACHED.well(f"{host.name} answers")
-            yield PORTAL.well(f"{host.name} speaks for itself")
+            yield NAMES.well(f"{host.name} is found", host.name)
+            yield REACHED.well(f"{host.name} answers", host.name)
+            yield PORTAL.well(f"{host.name} speaks for itself", host.name)

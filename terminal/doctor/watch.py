@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from terminal.doctor.finding import Finding, Severity
 
 Memory = Mapping[str, str]
-"""The worst severity of each check, by the check's name."""
+"""The worst severity of each check, by its name and what it was about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,8 @@ class News:
 
     Attributes:
         ill: What is wrong and was not so before, or less so.
-        mended: The checks that found something wrong before, and do not any more.
+        mended: The checks that found something wrong before, and do not any more, each with
+            what it was about.
     """
 
     ill: tuple[Finding, ...]
@@ -33,7 +34,7 @@ def news(before: Memory, now: Iterable[Finding]) -> News:
     ill = [
         each
         for each in found
-        if each.severity in _WRONG and _is_worse(each, before.get(each.check))
+        if each.severity in _WRONG and _is_worse(each, before.get(_key(each)))
     ]
     mended = [
         check
@@ -51,7 +52,8 @@ def memory(found: Iterable[Finding], before: Memory) -> dict[str, str]:
     """
     worst: dict[str, Severity] = {}
     for each in found:
-        worst[each.check] = max(each.severity, worst.get(each.check, Severity.WELL), key=_rank)
+        key = _key(each)
+        worst[key] = max(each.severity, worst.get(key, Severity.WELL), key=_rank)
     seen = {
         check: before.get(check, severity.value) if severity is Severity.UNKNOWN else severity.value
         for check, severity in worst.items()
@@ -61,6 +63,10 @@ def memory(found: Iterable[Finding], before: Memory) -> dict[str, str]:
 
 def _is_worse(finding: Finding, before: str | None) -> bool:
     return before is None or _rank(finding.severity) > _rank(Severity(before))
+
+
+def _key(finding: Finding) -> str:
+    return f"{finding.check} {finding.about}".strip()
 
 
 def _rank(severity: Severity) -> int:

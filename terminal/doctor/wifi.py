@@ -54,19 +54,21 @@ def findings(seen: Iterable[Wifi]) -> Iterator[Finding]:
 
 def _power_save(wifi: Wifi) -> Finding:
     if isinstance(wifi.saves_power, Unseen):
-        return POWER_SAVE.unknown(wifi.saves_power)
+        return POWER_SAVE.unknown(wifi.saves_power, wifi.interface)
     if wifi.saves_power:
         name = wifi.connection or wifi.interface
-        return SAVES_POWER.seen(f"{wifi.interface} saves power", connection=name)
-    return POWER_SAVE.well(f"{wifi.interface} does not save power")
+        return SAVES_POWER.seen(f"{wifi.interface} saves power", wifi.interface, connection=name)
+    return POWER_SAVE.well(f"{wifi.interface} does not save power", wifi.interface)
 
 
 def _retries(wifi: Wifi) -> Finding:
     if isinstance(wifi.retries, Unseen):
-        return RETRIES.unknown(wifi.retries)
+        return RETRIES.unknown(wifi.retries, wifi.interface)
     if wifi.retries is None:
         return RETRIES.absent(f"{wifi.interface} is not led by NetworkManager")
     if wifi.retries != 0:
         tries = "its default number of tries" if wifi.retries < 0 else f"{wifi.retries} tries"
-        return GIVES_UP.seen(f"{wifi.interface} gives up after {tries}", connection=wifi.connection)
-    return RETRIES.well(f"{wifi.interface} never gives up")
+        return GIVES_UP.seen(
+            f"{wifi.interface} gives up after {tries}", wifi.interface, connection=wifi.connection
+        )
+    return RETRIES.well(f"{wifi.interface} never gives up", wifi.interface)

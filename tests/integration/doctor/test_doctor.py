@@ -61,7 +61,8 @@ def test_json_for_a_program(filled: Path) -> None:
     told = json.loads(result.stdout)
     assert (told["terminal"], told["verdict"], result.stderr) == ("front-door", "fault", "")
     assert all(
-        list(each) == ["check", "severity", "what", "means", "mend"] for each in told["findings"]
+        list(each) == ["check", "severity", "what", "means", "mend", "about"]
+        for each in told["findings"]
     )
     described = re.findall(r"(?m)^    (\w+)  ", run("doctor", "--help").output)
     assert set(told) == set(described)
@@ -182,6 +183,18 @@ def test_news_are_told_once() -> None:
     worse = [finding("a", Severity.FAULT), finding("b", Severity.WELL)]
     second = news(before, worse)
     assert ([each.check for each in second.ill], second.mended) == (["a"], ("b",))
+
+
+def test_parts_of_a_check_are_news_of_their_own() -> None:
+    """A reader that is lost is told while the link is down already."""
+    link, lost = (
+        Finding("daemon", Severity.FAULT, "what", "means", "mend", about)
+        for about in ("link", "reader pcsc")
+    )
+    before = memory([link], {})
+    assert news(before, [link, lost]).ill == (lost,)
+    well = Finding("daemon", Severity.WELL, "up", about="link")
+    assert news(before, [well, lost]).mended == ("daemon link",)
 
 
 def test_what_cannot_be_seen_is_neither_new_nor_mended() -> None:
