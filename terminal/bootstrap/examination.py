@@ -18,6 +18,7 @@ from terminal.doctor import (
     clockings,
     disk,
     journal,
+    kernel,
     lights,
     polkit,
     power,
@@ -30,6 +31,7 @@ from terminal.host.clocks import Kernel
 from terminal.host.look import clock as look_at_clock
 from terminal.host.look import disk as look_at_disk
 from terminal.host.look import journal as look_at_journal
+from terminal.host.look import kernel as look_at_kernel
 from terminal.host.look import lights as look_at_lights
 from terminal.host.look import pcscd as look_at_pcscd
 from terminal.host.look import power as look_at_power
@@ -86,6 +88,7 @@ def examine_machine(tree: Tree, programs: Programs) -> Iterator[Finding]:
     areas: list[Area] = [
         lambda: power.findings(look_at_power.look(tree, programs)),
         lambda: journal.findings(look_at_journal.look(tree)),
+        lambda: kernel.findings(look_at_kernel.look(programs)),
         lambda: wifi.findings(look_at_wifi.look(tree, programs)),
         lambda: usb.findings(look_at_usb.look(tree)),
     ]
