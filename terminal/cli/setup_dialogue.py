@@ -7,7 +7,13 @@ from typing import cast
 import click
 
 from terminal.bootstrap import trials
-from terminal.cli.setup_questions import QUESTIONS, Question
+from terminal.cli.setup_questions import (
+    ABOUT_THE_CLIENT,
+    ABOUT_THE_PLACE,
+    ABOUT_THE_TENANT,
+    ABOUT_THE_TERMINAL,
+    Question,
+)
 from terminal.config import Config, Feedback, Provision, problem_with, provision_of
 from terminal.doctor import Finding, reader
 
@@ -34,23 +40,27 @@ class Dialogue:
         Raises:
             ConfigErrors: What was answered beforehand is wrong.
         """
-        for question in QUESTIONS:
-            self._ask(question)
-        self._reader()
-        self._lights()
-        config = provision_of(self._table, _SOURCE).config
-        if self._until_well(lambda: trials.try_hosts(config), "Protime can be reached."):
-            self._until_well(lambda: self._sign_in(config), "Protime takes the secret.")
+        self._answer(ABOUT_THE_PLACE)
+        self._answer(ABOUT_THE_TENANT)
+        self._answer(ABOUT_THE_CLIENT)
+        if self._until_well(self._wrong_with_tenant, "Protime can be reached.", ABOUT_THE_TENANT):
+            self._until_well(self._wrong_with_client, "Protime takes the secret.", ABOUT_THE_CLIENT)
         else:
             self._ask_secret()
-        return Provision(config, self._secret)
+        self._answer(ABOUT_THE_TERMINAL)
+        self._reader()
+        self._lights()
+        return Provision(provision_of(self._table, _SOURCE).config, self._secret)
 
-    def _ask(self, question: Question) -> None:
+    def _answer(self, questions: Iterable[Question]) -> None:
+        for question in questions:
+            if question.key not in self._section(question.section):
+                self._ask(question, question.default)
+
+    def _ask(self, question: Question, default: object) -> None:
         section = self._section(question.section)
-        if question.key in section:
-            return
         while True:
-            answer = click.prompt(question.words, default=question.default)
+            answer = click.prompt(question.words, default=default)
             section[question.key] = answer
             # An empty code says that none is to be sent, which two keys say together.
             if question.key == "terminal_code" and not answer:
@@ -88,24 +98,49 @@ class Dialogue:
             is_there = trials.blink(wired, Event())
             click.echo("Green, red, buzzer." if is_there else "The pins cannot be had; see below.")
 
-    def _sign_in(self, config: Config) -> Iterable[Finding]:
+    def _wrong_with_tenant(self) -> Iterable[Finding]:
+        return trials.try_hosts(self._trial())
+
+    def _wrong_with_client(self) -> Iterable[Finding]:
         self._ask_secret()
-        wrong = trials.try_secret(config, self._secret)
+        wrong = trials.try_secret(self._trial(), self._secret)
         if any(each.check == "token" for each in wrong):
             self._secret = ""
         return wrong
+
+    def _trial(self) -> Config:
+        """Return a configuration that is good enough to knock at Protime's door."""
+        named = self._section("protime").items()
+        protime = {key: value for key, value in named if not key.startswith("terminal_")}
+        readers = [{"kind": "console"}]
+        trial = {
+            **self._table,
+            "protime": {**protime, "terminal_reference": ""},
+            "readers": readers,
+        }
+        return provision_of(trial, _SOURCE).config
 
     def _ask_secret(self) -> None:
         if not self._secret:
             self._secret = click.prompt("Client secret (it is not shown)", hide_input=True).strip()
 
-    def _until_well(self, attempt: Callable[[], Iterable[Finding]], well: str) -> bool:
-        """Try until nothing is wrong; return False if somebody wants to go on all the same."""
+    def _until_well(
+        self,
+        attempt: Callable[[], Iterable[Finding]],
+        well: str,
+        questions: Iterable[Question] = (),
+    ) -> bool:
+        """Try until nothing is wrong; return False if somebody wants to go on all the same.
+
+        Before each further attempt the questions are asked again, the answer so far proposed.
+        """
         while wrong := list(attempt()):
             for each in wrong:
                 click.echo(f"  {each.what}\n  {each.means}\n  mend: {each.mend}")
             if not click.confirm("Try again?", default=True):
                 return False
+            for question in questions:
+                self._ask(question, self._section(question.section)[question.key])
         click.echo(well)
         return True
 

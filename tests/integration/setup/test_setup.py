@@ -56,8 +56,9 @@ def test_the_questions(
 ) -> None:
     """A wrong answer is asked again with its reason; the secret is tried, sealed, not shown."""
     typed = [
-        *("Front Door", "front-door", "", "", "acme", "Acme", "rehearsal", "PI-01"),
-        *("y", "y", "a-wrong-secret", "y", "not-a-secret"),
+        *("Front Door", "front-door", "", "", "acme", "Acme", "rehearsal"),
+        *("a-wrong-secret", "y", "", "", "not-a-secret"),
+        *("PI-01", "y", "y"),
     ]
     answers = beforehand(tmp_path, simulator)
     done = setup(installer, "--answers", answers, typed="\n".join([*typed, ""]))
@@ -81,11 +82,12 @@ def test_answers_without_terminal_and_lights(
     """An empty code means that none is sent; a secret in the answers is not asked for."""
     simulator.stop()
     answers = beforehand(tmp_path, simulator, 'client_secret = "not-a-secret"\n')
-    typed = ["door", "", "", "acme", "Acme", "rehearsal", "", "n", "n"]
+    typed = ["door", "", "", "acme", "Acme", "rehearsal", "y", "", "other", "n", "", "n"]
     done = setup(installer, "--answers", answers, typed="\n".join([*typed, ""]))
     assert "mend: let the terminal reach 127.0.0.1" in done.stdout
     config = load(machine.tree.at(CONFIGURATION))
     assert (config.protime.terminal_reference, config.feedback.green_led) == ("", None)
+    assert config.protime.tenant == "other"
 
 
 def test_unattended(machine: Machine, installer: Installer, tmp_path: Path) -> None:
