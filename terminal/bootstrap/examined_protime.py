@@ -1,6 +1,7 @@
 """What Protime tells an examination."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,9 @@ from terminal.protime.examination import Credentials, Examination
 
 _REREAD = timedelta(days=2)
 
+LONGEST_WAIT_SECONDS = 10.0
+"""For each request: a person waits, and a network that swallows everything is told as well."""
+
 
 def findings(
     config: Config, tree: Tree, programs: Programs, refused_code: str
@@ -25,8 +29,9 @@ def findings(
     """Ask Protime; nothing is booked."""
     credentials = _credentials(config, tree, programs)
     day = now().astimezone(config.terminal.time_zone).date()
+    settings = settings_of(config, credentials.value or str)
     examination = Examination(
-        settings_of(config, credentials.value or str),
+        replace(settings, timeout_seconds=min(settings.timeout_seconds, LONGEST_WAIT_SECONDS)),
         credentials,
         day,
         partial(known_to, config.outbox.path, day - _REREAD),
