@@ -8,8 +8,7 @@ from typing import cast
 
 import click
 
-from terminal.cli import main
-from terminal.cli.app import VERBS
+from terminal.cli.app import VERBS, main
 
 FILES = (
     ("/etc/badge-terminal/terminal.toml", "The configuration."),

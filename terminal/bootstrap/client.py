@@ -45,7 +45,7 @@ def open_protime(
     from terminal.protime.unusable import UnusableProtime  # noqa: PLC0415
 
     try:
-        return ProtimeClient(_settings(config, secret), told_time=told_time)
+        return ProtimeClient(settings_of(config, secret), told_time=told_time)
     except (OSError, ValueError) as error:
         return UnusableProtime(f"the client cannot be set up: {error}")
 
@@ -70,7 +70,12 @@ def configured_secret(config: Config) -> str:
     return read_secret(Path(file) if file else None, os.environ).value
 
 
-def _settings(config: Config, secret: Callable[[], str]) -> "ProtimeSettings":
+def settings_of(config: Config, secret: Callable[[], str]) -> "ProtimeSettings":
+    """Return what a client needs to know; see `open_protime`.
+
+    Raises:
+        ValueError: The company's name makes no header, or an address is none.
+    """
     from terminal.protime.addresses import addresses  # noqa: PLC0415 - see open_protime
     from terminal.protime.client import ProtimeSettings  # noqa: PLC0415
     from terminal.protime.user_agent import user_agent  # noqa: PLC0415

@@ -8,7 +8,7 @@ def main() -> None:
     match sys.argv[1:]:
         case ["run"] | ["run", "--config", _]:
             # As the service does: what parses all that people may type is not even loaded, for
-            # somebody may wait at the door (docs/adr/0014).
+            # somebody may wait at the door (decision record 0018).
             from terminal.cli.service import run_service  # noqa: PLC0415
 
             sys.exit(run_service(*sys.argv[3:]))

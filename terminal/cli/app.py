@@ -20,6 +20,8 @@ VERBS = {
     "config": "Check or show the configuration.",
     "status": "Tell how the terminal is doing.",
     "outbox": "Look into the store of clockings.",
+    "doctor": "Find what is wrong, and say how to mend it.",
+    "setup": "Make this machine a terminal.",
     "simulate": "Rehearse with a simulated Protime or badge.",
 }
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from terminal.cli.daemon import DAEMON, is_running
 from terminal.cli.incidents import as_object as incident_object
 from terminal.cli.words import utc_time
+from terminal.host.processes import DAEMON, is_running
 from terminal.model import Clocking, State
 from terminal.outbox import Condition, Incident, OutboxReading
 

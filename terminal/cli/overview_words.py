@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from terminal.cli import incidents
-from terminal.cli.daemon import DAEMON
 from terminal.cli.overview import Overview, swiped_at
 from terminal.cli.words import duration, local_time, number, one_line
+from terminal.host.processes import DAEMON
 from terminal.model import State
 
 _LIST = "badge-terminal outbox list --state"

@@ -1,6 +1,6 @@
 """Whether what was decided is carried out at once."""
 
-from terminal.cli.daemon import DAEMON, is_running
+from terminal.host.processes import DAEMON, is_running
 from terminal.outbox import OutboxReading
 
 

@@ -21,7 +21,43 @@ def load(path: Path) -> Config:
         ConfigErrors: Everything that is wrong with it.
     """
     try:
-        return _parsed(_table(path))
+        return _parsed(_table(_text(path)))
+    except _Unusable as unusable:
+        raise ConfigErrors(str(path), unusable.problems) from None
+
+
+def config_of(table: Mapping[str, object], source: str) -> Config:
+    """Return the configuration that a TOML document makes.
+
+    Raises:
+        ConfigErrors: Everything that is wrong with it, said of `source`.
+    """
+    try:
+        return _parsed(table)
+    except _Unusable as unusable:
+        raise ConfigErrors(source, unusable.problems) from None
+
+
+def table_of(text: str, source: str) -> dict[str, object]:
+    """Return the TOML document that a text is.
+
+    Raises:
+        ConfigErrors: It is none, said of `source`.
+    """
+    try:
+        return _table(text)
+    except _Unusable as unusable:
+        raise ConfigErrors(source, unusable.problems) from None
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file.
+
+    Raises:
+        ConfigErrors: It cannot be read, or is no text.
+    """
+    try:
+        return _text(path)
     except _Unusable as unusable:
         raise ConfigErrors(str(path), unusable.problems) from None
 
@@ -50,9 +86,9 @@ def _problems(table: Mapping[str, object]) -> Iterator[Problem]:
     yield from broken_rules(sound_sections(table))
 
 
-def _table(path: Path) -> dict[str, object]:
+def _table(text: str) -> dict[str, object]:
     try:
-        return tomllib.loads(_text(path))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         hint = "Mend that line; text stands in double quotes, a table begins with its [name]"
         raise _Unusable(Problem("", f"is not TOML: {error}", hint)) from None

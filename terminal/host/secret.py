@@ -36,7 +36,21 @@ def read_secret(file: Path | None, environment: Mapping[str, str]) -> Secret:
         SecretUnavailable: It is missing, empty, not one line of text, or all users can read it.
     """
     place = file or _credential(environment)
-    return Secret(_checked(_content(place), place, "it" if file else _SOURCE))
+    return checked(_content(place), place, "it" if file else _SOURCE)
+
+
+def checked(text: str, place: Path, source: str = "it") -> Secret:
+    """Return the secret that a text is.
+
+    Args:
+        text: What was found.
+        place: Where.
+        source: What a person is to write it to.
+
+    Raises:
+        SecretUnavailable: The text is empty, or more than one line.
+    """
+    return Secret(_checked(text, place, source))
 
 
 def _credential(environment: Mapping[str, str]) -> Path:

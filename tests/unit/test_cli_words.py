@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from terminal.cli.daemon import is_running
 from terminal.cli.demo_summary import Evidence, summary_of
 from terminal.cli.words import duration, local_time, number, one_line, table, utc_time
+from terminal.host.processes import is_running
 from terminal.model import Clocking, State
 from tests.parts.clockings import clocking
 

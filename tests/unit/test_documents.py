@@ -15,12 +15,14 @@ from terminal.config import load
 from terminal.feedback.patterns import PATTERNS, Pattern, drawing
 from terminal.model import BadgeNumber, Cue
 from terminal.simulator import Client, Directory, ProtimeSimulator
+from tests.parts.ailments import every_ailment, every_check
 from tests.parts.config_keys import every_key
 
 ROOT = Path(__file__).parents[2]
 
 README = ROOT / "README.md"
 PIP = ROOT / "docs" / "pip.md"
+DOCTOR = ROOT / "docs" / "doctor.md"
 NUMBERS = ROOT / "docs" / "badge-numbers.md"
 REHEARSAL = ROOT / "config" / "rehearsal.toml"
 
@@ -75,6 +77,23 @@ def picture(pattern: Pattern) -> str:
     lasting = [signs.rstrip("·") + " …" if pattern.stands else signs for _, signs in rows]
     lines = [f"`{lamp:<6} {signs}`" for (lamp, _), signs in zip(rows, lasting, strict=True)]
     return "<br>".join(lines)
+
+
+def test_every_check_of_the_doctor_is_described() -> None:
+    """The table of checks is that of the code, row by row."""
+    rows = [f"| `{each.name}` | {each.looks_at} |" for each in every_check()]
+    lines = DOCTOR.read_text(encoding="utf-8").splitlines()
+    assert [row for row in rows if row not in lines] == []
+    assert sum(line.startswith("| `") for line in lines) == len(rows) + len(every_ailment())
+
+
+@pytest.mark.parametrize("name", list(every_ailment()))
+def test_every_ailment_is_described(name: str) -> None:
+    """What each ailment means and what mends it is in the table, in the words of the command."""
+    one = every_ailment()[name]
+    mend = re.sub(r"\{(\w+)\}", lambda found: found[1].upper(), one.mend).replace("|", r"\|")
+    row = f"| `{one.check.name}` | {one.severity.value} | {one.means} | {mend} |"
+    assert row in DOCTOR.read_text(encoding="utf-8").splitlines()
 
 
 def numbers_of_the_example() -> list[tuple[str, ...]]:

@@ -1,0 +1,160 @@
+"""Everything that `doctor` looks at, wired together: what is seen becomes findings."""
+
+import logging
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from terminal import __version__
+from terminal.bootstrap import examined_outbox, examined_protime
+from terminal.config import Config, PcscReader
+from terminal.doctor import (
+    EXAMINATION,
+    Finding,
+    Unseen,
+    clock,
+    clockings,
+    disk,
+    journal,
+    kernel,
+    lights,
+    polkit,
+    power,
+    reader,
+    service,
+    usb,
+    wifi,
+)
+from terminal.host.clocks import Kernel
+from terminal.host.look import clock as look_at_clock
+from terminal.host.look import disk as look_at_disk
+from terminal.host.look import journal as look_at_journal
+from terminal.host.look import kernel as look_at_kernel
+from terminal.host.look import lights as look_at_lights
+from terminal.host.look import pcscd as look_at_pcscd
+from terminal.host.look import power as look_at_power
+from terminal.host.look import service as look_at_service
+from terminal.host.look import usb as look_at_usb
+from terminal.host.look import wifi as look_at_wifi
+from terminal.host.look.programs import Programs
+from terminal.host.look.tree import Tree
+
+logger = logging.getLogger(__name__)
+
+Area = Callable[[], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patient:
+    """A terminal to be examined.
+
+    Attributes:
+        config: Its configuration.
+        file: Where that stands.
+        tree: The files of its machine.
+        programs: What tells of its machine.
+        asks_protime: Whether Protime is to be asked.
+    """
+
+    config: Config
+    file: Path
+    tree: Tree = field(default_factory=Tree)
+    programs: Programs = field(default_factory=Programs)
+    asks_protime: bool = True
+
+
+def examine(patient: Patient) -> Iterator[Finding]:
+    """Look at everything, and yield what was found."""
+    history = examined_outbox.look(patient.config.outbox.path)
+    yield from examine_machine(patient.tree, patient.programs)
+    areas: list[Area] = [
+        partial(_readers, patient),
+        partial(_lights, patient),
+        partial(_clock, patient),
+        partial(_disk, patient),
+        partial(_service, patient, history.version),
+        partial(clockings.findings, history.clockings),
+    ]
+    if patient.asks_protime:
+        areas.append(partial(_protime, patient, history.refused_code))
+    for area in areas:
+        yield from examined(area)
+
+
+def examine_machine(tree: Tree, programs: Programs) -> Iterator[Finding]:
+    """Look at what needs no configuration."""
+    areas: list[Area] = [
+        lambda: power.findings(look_at_power.look(tree, programs)),
+        lambda: journal.findings(look_at_journal.look(tree)),
+        lambda: kernel.findings(look_at_kernel.look(programs)),
+        lambda: wifi.findings(look_at_wifi.look(tree, programs)),
+        lambda: usb.findings(look_at_usb.look(tree)),
+    ]
+    for area in areas:
+        yield from examined(area)
+
+
+def examined(area: Area) -> list[Finding]:
+    """Return the findings of an area; one that fails hides no other."""
+    try:
+        return list(area())
+    except Exception as error:
+        logger.debug("an examination failed", exc_info=True)
+        why = f"a fault in this program ({type(error).__name__}: {error})"
+        return [EXAMINATION.unknown(Unseen(why, "tell the makers, with this line"))]
+
+
+def _readers(patient: Patient) -> Iterator[Finding]:
+    readers = patient.config.readers
+    matches = tuple(each.match for each in readers if isinstance(each, PcscReader))
+    yield from reader.findings(_census() if matches else None, matches, str(patient.file))
+    if matches:
+        seen = look_at_pcscd.look(patient.tree, patient.programs)
+        yield from polkit.findings(seen, look_at_service.USER)
+        yield reader.others_finding(look_at_pcscd.other_programs(patient.tree))
+        yield reader.settings_finding(look_at_pcscd.left_behind(patient.tree))
+
+
+def _census() -> reader.Pcsc | None:
+    try:
+        # Imported here: where the library is missing, that is a finding.
+        from terminal.readers.pcsc_census import census  # noqa: PLC0415
+    except ImportError:
+        return None
+    return census(is_root=os.geteuid() == 0)
+
+
+def _lights(patient: Patient) -> Iterable[Finding]:
+    feedback, user = patient.config.feedback, look_at_service.USER
+    wired = (feedback.green_led, feedback.red_led, feedback.buzzer)
+    pins = tuple(pin for pin in wired if pin is not None)
+    seen = look_at_lights.look(patient.tree, pins, user)
+    return lights.findings(seen, pins, user, str(patient.file))
+
+
+def _clock(patient: Patient) -> Iterator[Finding]:
+    settings = patient.config.terminal
+    seen = look_at_clock.look(patient.tree, patient.programs, Kernel())
+    yield from clock.findings(seen, settings.clock_trust)
+    system = look_at_clock.system_zone(patient.tree)
+    yield clock.zone_finding(settings.time_zone, system, look_at_clock.now(), str(patient.file))
+
+
+def _disk(patient: Patient) -> Iterator[Finding]:
+    path = patient.config.outbox.path
+    seen = look_at_disk.look(path, patient.file, patient.tree)
+    yield from disk.findings(seen)
+    user = look_at_service.USER if look_at_disk.has_user(look_at_service.USER) else None
+    yield disk.access_finding(look_at_disk.look_at_access(path), user)
+
+
+def _service(patient: Patient, version: str) -> Iterable[Finding]:
+    proxy = os.environ.get("https_proxy") or os.environ.get("HTTPS_PROXY") or ""
+    seen = look_at_service.look(patient.programs, version)
+    return service.findings(seen, __version__, proxy)
+
+
+def _protime(patient: Patient, refused_code: str) -> Iterable[Finding]:
+    return examined_protime.findings(patient.config, patient.tree, patient.programs, refused_code)

@@ -1,0 +1,151 @@
+"""The questions of `setup`, each answer tried at once."""
+
+from collections.abc import Callable, Iterable, Mapping
+from threading import Event
+from typing import cast
+
+import click
+
+from terminal.bootstrap import trials
+from terminal.cli.setup_questions import (
+    ABOUT_THE_CLIENT,
+    ABOUT_THE_PLACE,
+    ABOUT_THE_TENANT,
+    ABOUT_THE_TERMINAL,
+    Question,
+)
+from terminal.config import Config, Feedback
+from terminal.config.provision import Provision, problem_with, provision_of
+from terminal.doctor import Finding, reader
+
+_SOURCE = "the answers"
+
+
+class Dialogue:
+    """Asks what the answers do not say yet.
+
+    Args:
+        answers: A configuration, or a part of one.
+    """
+
+    def __init__(self, answers: Mapping[str, object]) -> None:
+        self._table = {
+            name: dict(section) if isinstance(section, Mapping) else section
+            for name, section in answers.items()
+        }
+        self._secret = str(self._section("protime").pop("client_secret", ""))
+
+    def provision(self) -> Provision:
+        """Ask, and return what makes the terminal.
+
+        Raises:
+            ConfigErrors: What was answered beforehand is wrong.
+        """
+        self._answer(ABOUT_THE_PLACE)
+        self._answer(ABOUT_THE_TENANT)
+        self._answer(ABOUT_THE_CLIENT)
+        if self._until_well(self._wrong_with_tenant, "Protime can be reached.", ABOUT_THE_TENANT):
+            self._until_well(self._wrong_with_client, "Protime takes the secret.", ABOUT_THE_CLIENT)
+        else:
+            self._ask_secret()
+        self._answer(ABOUT_THE_TERMINAL)
+        self._reader()
+        self._lights()
+        return Provision(provision_of(self._table, _SOURCE).config, self._secret)
+
+    def _answer(self, questions: Iterable[Question]) -> None:
+        for question in questions:
+            if question.key not in self._section(question.section):
+                self._ask(question, question.default)
+
+    def _ask(self, question: Question, default: object) -> None:
+        section = self._section(question.section)
+        while True:
+            answer = click.prompt(question.words, default=default)
+            section[question.key] = answer
+            # An empty code says that none is to be sent, which two keys say together.
+            if question.key == "terminal_code" and not answer:
+                section["terminal_reference"] = ""
+            problem = problem_with(self._table, f"{question.section}.{question.key}")
+            if problem is None:
+                return
+            click.echo(f"  {problem}")
+
+    def _reader(self) -> None:
+        if "readers" in self._table:
+            return
+        self._table["readers"] = [{"kind": "pcsc", "match": ""}]
+        self._until_well(self._wrong_with_readers, "A reader is there.")
+
+    def _wrong_with_readers(self) -> Iterable[Finding]:
+        seen = trials.readers_there()
+        names = seen.readers if seen else ()
+        match = ""
+        if len(names) > 1:
+            click.echo("There are several readers:\n" + "\n".join(f"  {name}" for name in names))
+            match = click.prompt("Which? A part of its name that no other has")
+        self._table["readers"] = [{"kind": "pcsc", "match": match}]
+        wrong = reader.findings(seen, (match,), _SOURCE)
+        return [each for each in wrong if each.mend]
+
+    def _lights(self) -> None:
+        if "feedback" in self._table:
+            return
+        wired = Feedback(green_led=17, red_led=27, buzzer=22)
+        if not click.confirm("Are lights and buzzer wired as in README.md?", default=True):
+            return
+        self._table["feedback"] = {"green_led": 17, "red_led": 27, "buzzer": 22}
+        if click.confirm("Shall they blink, one after the other?", default=True):
+            is_there = trials.blink(wired, Event())
+            click.echo("Green, red, buzzer." if is_there else "The pins cannot be had; see below.")
+
+    def _wrong_with_tenant(self) -> Iterable[Finding]:
+        return trials.try_hosts(self._trial())
+
+    def _wrong_with_client(self) -> Iterable[Finding]:
+        self._ask_secret()
+        wrong = trials.try_secret(self._trial(), self._secret)
+        if any(each.check == "token" for each in wrong):
+            self._secret = ""
+        return wrong
+
+    def _trial(self) -> Config:
+        """Return a configuration that is good enough to knock at Protime's door."""
+        named = self._section("protime").items()
+        protime = {key: value for key, value in named if not key.startswith("terminal_")}
+        readers = [{"kind": "console"}]
+        trial = {
+            **self._table,
+            "protime": {**protime, "terminal_reference": ""},
+            "readers": readers,
+        }
+        return provision_of(trial, _SOURCE).config
+
+    def _ask_secret(self) -> None:
+        if not self._secret:
+            self._secret = click.prompt("Client secret (it is not shown)", hide_input=True).strip()
+
+    def _until_well(
+        self,
+        attempt: Callable[[], Iterable[Finding]],
+        well: str,
+        questions: Iterable[Question] = (),
+    ) -> bool:
+        """Try until nothing is wrong; return False if somebody wants to go on all the same.
+
+        Before each further attempt the questions are asked again, the answer so far proposed.
+        """
+        while wrong := list(attempt()):
+            for each in wrong:
+                click.echo(f"  {each.what}\n  {each.means}\n  mend: {each.mend}")
+            if not click.confirm("Try again?", default=True):
+                return False
+            for question in questions:
+                self._ask(question, self._section(question.section)[question.key])
+        click.echo(well)
+        return True
+
+    def _section(self, name: str) -> dict[str, object]:
+        # What is no table is left to the check of the whole, which has words for it.
+        section = self._table.setdefault(name, {})
+        return cast("dict[str, object]", section) if isinstance(section, dict) else {}

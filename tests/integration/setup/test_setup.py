@@ -1,0 +1,156 @@
+"""`badge-terminal setup` as a person and as a program sees it."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from inspect import signature
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from terminal.bootstrap.first_boot import FILE, REPORT
+from terminal.cli.app import main
+from terminal.config import load
+from terminal.host.installing import SEALED, Installer
+from terminal.simulator import ProtimeSimulator
+from tests.parts.patient import Machine
+from tests.parts.stored import CONFIG
+
+CONFIGURATION = "/etc/badge-terminal/terminal.toml"
+
+
+@pytest.fixture
+def simulator() -> Iterator[ProtimeSimulator]:
+    """Run a strict Protime."""
+    with ProtimeSimulator() as running:
+        yield running
+
+
+def setup(installer: Installer, *words: str | Path, typed: str = "") -> Result:
+    """Run the verb for a machine."""
+    # Before version 8.2, click mixed the two unless it was told not to.
+    apart: dict[str, Any] = (
+        {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+    )
+    command = ["setup", *(str(word) for word in words)]
+    return CliRunner(**apart).invoke(main, command, input=typed, obj=installer)
+
+
+def beforehand(folder: Path, simulator: ProtimeSimulator, more: str = "") -> Path:
+    """Write what is not to be asked: a rehearsal, with a console."""
+    file = folder / "answers.toml"
+    file.write_text(
+        f'[protime]\napi_url = "{simulator.api_url}"\ntoken_url = "{simulator.token_url}"\n'
+        f"timeout_seconds = 5\n{more}"
+        f'[outbox]\npath = "{folder}/outbox.db"\n[[readers]]\nkind = "console"\n'
+    )
+    return file
+
+
+def test_the_questions(
+    machine: Machine, installer: Installer, simulator: ProtimeSimulator, tmp_path: Path
+) -> None:
+    """A wrong answer is asked again with its reason; the secret is tried, sealed, not shown."""
+    typed = [
+        *("Front Door", "front-door", "", "", "acme", "Acme", "rehearsal"),
+        *("a-wrong-secret", "y", "", "", "not-a-secret"),
+        *("PI-01", "y", "y"),
+    ]
+    answers = beforehand(tmp_path, simulator)
+    done = setup(installer, "--answers", answers, typed="\n".join([*typed, ""]))
+    assert 'terminal.name: is "Front Door". It must be 1 to 63 small letters' in done.stdout
+    assert "The pins cannot be had" in done.stdout
+    assert "Protime can be reached." in done.stdout
+    assert "invalid_client" in done.stdout
+    assert "Protime takes the secret." in done.stdout
+    assert "not-a-secret" not in done.stdout
+    assert "a-wrong-secret" not in done.stdout
+    assert "encrypted for this machine" in done.stdout
+    assert "front-door: " in done.stdout.rpartition("started\n")[2]
+    config = load(machine.tree.at(CONFIGURATION))
+    assert (config.terminal.name, config.feedback.green_led) == ("front-door", 17)
+    assert machine.tree.at(SEALED).exists()
+
+
+def test_answers_without_terminal_and_lights(
+    machine: Machine, installer: Installer, simulator: ProtimeSimulator, tmp_path: Path
+) -> None:
+    """An empty code means that none is sent; a secret in the answers is not asked for."""
+    simulator.stop()
+    answers = beforehand(tmp_path, simulator, 'client_secret = "not-a-secret"\n')
+    typed = ["door", "", "", "acme", "Acme", "rehearsal", "y", "", "other", "n", "", "n"]
+    done = setup(installer, "--answers", answers, typed="\n".join([*typed, ""]))
+    assert "mend: let the terminal reach 127.0.0.1" in done.stdout
+    config = load(machine.tree.at(CONFIGURATION))
+    assert (config.protime.terminal_reference, config.feedback.green_led) == ("", None)
+    assert config.protime.tenant == "other"
+
+
+def test_unattended(machine: Machine, installer: Installer, tmp_path: Path) -> None:
+    """Complete answers and a secret on standard input ask nothing."""
+    file = tmp_path / "answers.toml"
+    file.write_text(CONFIG.format(folder=tmp_path))
+    words = ("--unattended", "--answers", file, "--secret-file", "-")
+    done = setup(installer, *words, typed="from-a-pipe\n")
+    assert "service: enabled and started" in done.stdout
+    assert "from-a-pipe" not in done.stdout + machine.tree.at("/log/programs").read_text()
+    assert load(machine.tree.at(CONFIGURATION)).terminal.name == "front-door"
+
+
+def test_unattended_with_too_little(installer: Installer) -> None:
+    """All that is missing is said at once, with 78."""
+    done = setup(installer, "--unattended")
+    assert done.exit_code == 78
+    assert "protime.tenant: is missing" in done.stderr
+
+
+def test_a_machine_that_does_not_take_it(
+    machine: Machine, installer: Installer, tmp_path: Path
+) -> None:
+    """What cannot be done ends it, with what to do."""
+    machine.file("/etc/badge-terminal")
+    file = tmp_path / "answers.toml"
+    file.write_text(CONFIG.format(folder=tmp_path))
+    done = setup(installer, "--unattended", "--answers", file)
+    assert done.exit_code == 1
+    assert "run this as root" in done.stderr
+
+
+@pytest.mark.parametrize("folder", ["/boot/firmware", "/boot"])
+def test_the_first_boot(machine: Machine, installer: Installer, folder: str) -> None:
+    """The file is found in either place, and taken in."""
+    machine.file(f"{folder}/{FILE}", CONFIG.format(folder="/var/lib/badge-terminal"))
+    assert setup(installer, "--first-boot").exit_code == 0
+    assert not machine.tree.at(f"{folder}/{FILE}").exists()
+    assert machine.tree.at(f"{folder}/{REPORT}").exists()
+    assert setup(installer, "--first-boot").exit_code == 0
+
+
+@contextmanager
+def told_to_end() -> Iterator[None]:
+    """Send this process SIGTERM until it is heard; what comes too early is ignored."""
+    before, over = signal.signal(signal.SIGTERM, signal.SIG_IGN), Event()
+
+    def send() -> None:
+        while not over.wait(0.05):
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    sender = Thread(target=send)
+    sender.start()
+    yield
+    over.set()
+    sender.join()
+    signal.signal(signal.SIGTERM, before)
+
+
+def test_the_trouble_of_a_first_boot(machine: Machine, installer: Installer) -> None:
+    """The lights stay on until the process is told to end; then it says 78."""
+    machine.file(f"/boot/firmware/{FILE}", "not toml")
+    with told_to_end():
+        done = setup(installer, "--first-boot")
+    assert done.exit_code == 78
+    assert "was NOT set up" in machine.tree.at(f"/boot/firmware/{REPORT}").read_text()
