@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from terminal.model import BadgeNumber, Reading
+from terminal.model import BadgeNumber, Bits, Reading
 
 BadgeRule = Callable[[Reading], BadgeNumber]
 
@@ -32,6 +32,8 @@ class IdentifierRule:
         Raises:
             ValueError: The reading makes no badge number.
         """
+        if isinstance(reading, Bits):
+            raise ValueError("a row of bits is no identifier")
         text = reading.strip() if isinstance(reading, str) else self._written(reading)
         return BadgeNumber(text)
 
