@@ -58,9 +58,11 @@ class Layout:
         present = {name: part for name, part in named.items() if part.length}
         return {"data": self._picked(bits, "FCID"), **present}
 
-    def names(self) -> list[str]:
-        """Return the names of the fields that it has."""
-        return ["data", *(name for sign, name in FIELDS.items() if sign in self.signs)]
+    def lengths(self) -> dict[str, int]:
+        """Return how many bits each of its fields has."""
+        named = {name: self.signs.count(sign) for sign, name in FIELDS.items()}
+        data = sum(sign in _DATA for sign in self.signs)
+        return {"data": data, **{name: length for name, length in named.items() if length}}
 
     def _verify(self, bits: str) -> None:
         for sign, bit in zip(self.signs, bits, strict=True):

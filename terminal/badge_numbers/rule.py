@@ -53,7 +53,7 @@ class Rule:
         """Return the names of the fields that its number may use."""
         if self.takes == "text" and self.typed.reads == "text":
             return ["text"]
-        names = self.layout.names() if self.layout else ["data"]
+        names = list(self.layout.lengths()) if self.layout else ["data"]
         return [*names, "text"] if self.takes == "text" else names
 
     def _of_text(self, bare: str) -> Mapping[str, Value]:

@@ -37,7 +37,7 @@ class Piece(NamedTuple):
             ValueError: The slice reaches beyond the value.
         """
         length = value.length if isinstance(value, Bits) else len(value)
-        first, last = self._bounds(length)
+        first, last = self.bounds(length)
         if isinstance(value, str):
             return value[first:last].rjust(self.digits, "0")
         part = (value.value >> (length - last)) & ((1 << (last - first)) - 1)
@@ -47,7 +47,20 @@ class Piece(NamedTuple):
         digits = max(self.digits, -(-(last - first) // _BITS_OF_A_DIGIT))
         return f"{part:0{digits}{self.base}}"
 
-    def _bounds(self, length: int) -> tuple[int, int]:
+    def fits(self, length: int) -> bool:
+        """Return whether there is such a slice in a value of this length."""
+        try:
+            self.bounds(length)
+        except ValueError:
+            return False
+        return True
+
+    def bounds(self, length: int) -> tuple[int, int]:
+        """Return the first place of the slice and the one after its last.
+
+        Raises:
+            ValueError: It reaches beyond a value of this length, or holds nothing.
+        """
         first = 0 if self.start is None else self.start
         last = length if self.end is None else self.end
         first, last = (each + length if each < 0 else each for each in (first, last))

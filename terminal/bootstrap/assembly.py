@@ -10,11 +10,11 @@ from functools import partial
 
 from terminal import __version__
 from terminal.backoff import Backoff
-from terminal.badge_numbers import IdentifierRule
 from terminal.bootstrap.edges import Edges
 from terminal.bootstrap.network import network_worker
+from terminal.bootstrap.numbering import badge_rule
 from terminal.bootstrap.sending import sending
-from terminal.capture import Capture, RecentSwipes, Surroundings
+from terminal.capture import NUMBERS, Capture, RecentSwipes, Surroundings
 from terminal.config import Config
 from terminal.faults import Faults
 from terminal.held import Held
@@ -72,6 +72,7 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
     boot_id = edges.clock.now().boot_id
     # A crash left `running` behind; through this, it begins anew.
     outbox.report("daemon", "starting", "")
+    outbox.report(NUMBERS, "in order", "")
     outbox.report("daemon", "running", f"pid {os.getpid()}, boot {boot_id}, version {__version__}")
     return Supervisor(
         [*_readers(terminal), _sync(terminal), network_worker(terminal.mailbox)],
@@ -110,8 +111,7 @@ def _surroundings(terminal: Terminal) -> Surroundings:
 
 @contextmanager
 def _open_capture(terminal: Terminal, surroundings: Surroundings, name: str) -> Iterator[Job]:
-    badge = terminal.config.badge
-    rule = IdentifierRule(format=badge.format, byte_order=badge.byte_order, digits=badge.digits)
+    rule = badge_rule(terminal.config.badge)
     with closing(terminal.edges.readers[name]()) as reader:
         yield Capture(
             name=name, reader=reader, rule=rule, selection=InOut(), surroundings=surroundings

@@ -1,10 +1,10 @@
 """The configuration: a TOML file becomes checked values, or a list of everything wrong with it."""
 
+from terminal.config.badge import Badge, BadgeRule
 from terminal.config.load import load
 from terminal.config.problems import ConfigErrors, Problem
 from terminal.config.readers import ConsoleReader, PcscReader, Reader
 from terminal.config.sections import (
-    Badge,
     Config,
     Feedback,
     Geolocation,
@@ -16,6 +16,7 @@ from terminal.config.show import show
 
 __all__ = [
     "Badge",
+    "BadgeRule",
     "Config",
     "ConfigErrors",
     "ConsoleReader",

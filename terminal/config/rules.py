@@ -5,6 +5,9 @@ from ipaddress import ip_address
 from itertools import combinations
 from urllib.parse import urlsplit
 
+from terminal.config.badge import Badge
+from terminal.config.badge_checks import rule_problems
+from terminal.config.badge_feeding import feeding_problems
 from terminal.config.problems import Problem, alternatives, nearest, shown
 from terminal.config.readers import ConsoleReader, PcscReader, Reader
 from terminal.config.sections import Feedback, Protime, Terminal
@@ -27,6 +30,10 @@ def broken_rules(sections: Mapping[str, object]) -> Iterator[Problem]:
         yield from _terminal_code(protime)
     if isinstance(readers := sections.get("readers"), tuple):
         yield from _readers(readers)
+    badge = sections.get("badge")
+    if isinstance(badge, Badge):
+        yield from rule_problems(badge)
+        yield from feeding_problems(badge, readers if isinstance(readers, tuple) else ())
     if isinstance(feedback := sections.get("feedback"), Feedback):
         yield from _pins(feedback)
 

@@ -4,6 +4,7 @@ from msgspec.structs import fields
 
 from terminal.config import (
     Badge,
+    BadgeRule,
     ConsoleReader,
     Feedback,
     Geolocation,
@@ -18,6 +19,7 @@ _SECTIONS = (
     Geolocation,
     Protime,
     Badge,
+    BadgeRule,
     PcscReader,
     ConsoleReader,
     Outbox,

@@ -165,7 +165,7 @@ class TestExample:
         """No key has to be looked up elsewhere."""
         text = EXAMPLE.read_text()
         for key in every_key():
-            assert re.search(rf"(?m)\b{key} =", text), key
+            assert re.search(rf"(?m)\b{key}( =|\]\])", text), key
 
     def test_what_is_commented_out_would_load(self, tmp_path: Path) -> None:
         """Taking the # away from the proposals gives a working configuration."""
