@@ -25,11 +25,6 @@ class Piece(NamedTuple):
     digits: int
     base: str
 
-    @property
-    def is_cut(self) -> bool:
-        """Whether it takes a slice and not the whole."""
-        return self.start is not None or self.end is not None
-
     def written(self, value: Value) -> str:
         """Return its text.
 

@@ -8,15 +8,21 @@ from terminal.badge_numbers.template import Piece
 from terminal.model import Bits, Reading
 
 
-def encoded(rule: Rule, number: str, bits: int) -> Reading:
-    """Return a reading of so many data bits that holds a number, with zeros where it says nothing.
+def encoded(rule: Rule, number: str, bits: int, rest: str = "0") -> Reading:
+    """Return a reading of so many data bits that holds a number.
+
+    Args:
+        rule: What makes the number of it.
+        number: The badge number.
+        bits: How many bits it has besides parity.
+        rest: What stands, again and again, where the number says nothing.
 
     Raises:
         ValueError: The number does not have the form that the rule writes.
     """
     if rule.takes == "text" and rule.typed.reads == "text":
         return number
-    data = ["0"] * bits
+    data = list((rest * bits)[:bits])
     named = dict[str, str]()
     for piece, value in _values(rule, number):
         if piece.name == "data":

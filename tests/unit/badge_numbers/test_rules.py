@@ -52,14 +52,14 @@ class TestTemplate:
     @pytest.mark.parametrize("piece", ["[8:41]", "[-40:]", "[8:8]", "[16:8]", "[33:]"])
     def test_a_slice_beyond_the_reading_makes_no_number(self, piece: str) -> None:
         """A shorter badge than the rule was made for is not cut to fit."""
+        assert not Template(f"{{data{piece}}}").pieces[0].fits(32)
         with pytest.raises(ValueError, match="there is no"):
             Rule(takes="bytes", number=Template(f"{{data{piece}}}"))(bytes(4))
 
     def test_an_open_slice_is_the_whole(self) -> None:
         """`[:]` takes everything."""
         assert Rule(takes="bytes", number=Template("{data[:]}"))(b"\x00\x01").value == "1"
-        assert not Template("{data[:]}").pieces[0].is_cut
-        assert Template("{data[:8]}").pieces[0].is_cut
+        assert Template("{data[:8]}").pieces[0].fits(8)
 
     def test_a_field_that_is_not_there_makes_no_number(self) -> None:
         """Nothing is put in place of what a reading does not have."""
