@@ -49,7 +49,7 @@ def real_edges(config: Config) -> Edges:
     clock = SystemClock(config.terminal.clock_trust)
     told = ToldTimes(clock)
     return Edges(
-        readers={each.name: partial(_open_reader, each) for each in config.readers},
+        readers={each.name: partial(open_reader, each) for each in config.readers},
         open_protime=partial(
             open_protime, config, partial(configured_secret, config), told.told_time
         ),
@@ -59,7 +59,8 @@ def real_edges(config: Config) -> Edges:
     )
 
 
-def _open_reader(config: ReaderConfig) -> Reader:
+def open_reader(config: ReaderConfig) -> Reader:
+    """Open a reader as configured."""
     # Imported here: a terminal without a PC/SC reader does without pcscd's library.
     match config:
         case PcscReader(match=match):

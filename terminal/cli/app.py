@@ -19,6 +19,7 @@ VERBS = {
     "demo": "Try the whole thing out: no account, no hardware.",
     "config": "Check or show the configuration.",
     "status": "Tell how the terminal is doing.",
+    "badge": "Show what a reader sees; find the rule for badge numbers.",
     "outbox": "Look into the store of clockings.",
     "simulate": "Rehearse with a simulated Protime or badge.",
 }
