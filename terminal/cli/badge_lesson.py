@@ -5,7 +5,6 @@ from collections.abc import Callable
 from terminal.badge_numbers import IdentifierRule, LastingRule, RandomIdentifier, is_cut
 from terminal.badge_numbers.candidates import Candidate
 from terminal.badge_numbers.learning import Contradiction, Known, fitting
-from terminal.cli.badge_rules import keys_of
 from terminal.cli.words import number as counted
 from terminal.model import Reading
 
@@ -60,12 +59,20 @@ class Lesson:
         self.known.append(Known(reading, number))
         names = [_name(each) for each in self.found[:_SHOWN]]
         more = ", …" if len(self.found) > _SHOWN else ""
-        self._tell(f"{counted(len(self.found), 'rule')} fit: {', '.join(names) or 'none'}{more}")
+        self._tell(f"{_fit(len(self.found))}: {', '.join(names) or 'none'}{more}")
         if not self.is_over:
             self._tell("Present another badge.")
 
 
+def _fit(count: int) -> str:
+    return f"{counted(count, 'rule')} fit{'s' if count == 1 else ''}"
+
+
 def _name(candidate: Candidate) -> str:
-    return candidate.preset or " ".join(
-        str(value) for key, value in keys_of(candidate).items() if key != "takes"
+    if candidate.preset:
+        return candidate.preset
+    order = candidate.rules[0].order
+    turned = [key for key in ("byte_order", "bit_order") if getattr(order, key) == "lsb-first"]
+    return " ".join(
+        [f'"{candidate.rules[0].number.text}"', *(f"{key} lsb-first" for key in turned)]
     )

@@ -43,10 +43,17 @@ def readings(config: Config, reader: Reader, tell: Tell) -> Iterator[Iterator[Re
     """
     _share(config, reader, tell)
     with closing(open_reader(reader)) as opened:
-        yield _readings(opened, tell, ends=isinstance(reader, ConsoleReader))
+        yield listen(opened, tell, ends=isinstance(reader, ConsoleReader))
 
 
-def _readings(reader: ReaderPort, tell: Tell, *, ends: bool) -> Iterator[Reading]:
+def listen(reader: ReaderPort, tell: Tell, *, ends: bool) -> Iterator[Reading]:
+    """Yield what badges give, and tell the rest.
+
+    Args:
+        reader: An open reader.
+        tell: Shows a line to the person.
+        ends: Whether a loss of the reader is for good, as with a console.
+    """
     while True:
         match reader.wait(_WAIT_SECONDS):
             case Presented(reading):

@@ -103,6 +103,7 @@ class TestLearn:
             ("X1\n", ("X1",), "One badge proves little"),
             ("12\n", ("99",), "No rule fits"),
             ("", ("1",), "no badge was presented"),
+            ("X1\n", ("",), "no badge was presented"),
         ],
     )
     def test_what_is_not_sure_is_not_written(
