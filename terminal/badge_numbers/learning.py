@@ -9,6 +9,7 @@ from terminal.badge_numbers.candidates import Candidate, candidates
 from terminal.badge_numbers.rule import Takes, taken_by
 from terminal.model import Bits, Reading
 
+# At least one in ten random values is short enough to show which rule drops zeros.
 _PROBES = 96
 _UPPER_HEX = hexdigits[:10] + hexdigits[16:]
 
@@ -83,18 +84,15 @@ def _probes(readings: Sequence[Reading]) -> Iterator[Reading]:
     dice = random.Random(0)  # noqa: S311 - nothing here is secret
     has_letters = any(isinstance(each, str) and not each.isdecimal() for each in readings)
     for reading in readings:
-        for probe in range(_PROBES):
-            # Small values as well: they show which rule drops zeros.
-            yield _like(reading, dice, has_letters=has_letters, is_small=probe % 4 == 0)
+        for _ in range(_PROBES):
+            yield _like(reading, dice, has_letters=has_letters)
 
 
-def _like(reading: Reading, dice: random.Random, *, has_letters: bool, is_small: bool) -> Reading:
+def _like(reading: Reading, dice: random.Random, *, has_letters: bool) -> Reading:
     if isinstance(reading, bytes):
-        data = dice.randbytes(len(reading))
-        return bytes(len(data) // 2) + data[len(data) // 2 :] if is_small else data
+        return dice.randbytes(len(reading))
     if isinstance(reading, Bits):
-        length = reading.length
-        return Bits(dice.getrandbits(length // 2 if is_small else length), length)
+        return Bits(dice.getrandbits(reading.length), reading.length)
     return "".join(_sign_like(sign, dice, has_letters=has_letters) for sign in reading)
 
 

@@ -1,6 +1,8 @@
 """Finding a rule from badges whose numbers are known."""
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from terminal.badge_numbers import PRESETS, Rule
 from terminal.badge_numbers.candidates import Candidate, every_number
@@ -8,14 +10,14 @@ from terminal.badge_numbers.learning import Contradiction, Known, fitting
 from terminal.badge_numbers.template import Piece
 from terminal.model import Bits, Reading
 from tests.parts.badge_encoder import encoded
-from tests.unit.badge_numbers.test_vectors import every_rule, written
+from tests.unit.badge_numbers.test_vectors import every_rule, number_of, written
 
 PATTERN = "11010110101111001000110101101011110010001101011010111100100011010110"
 
 
 def badge(rule: Rule, *, is_small: bool) -> Known:
     """Return a badge with a number of many digits, or of few."""
-    if "text" in rule.fields() and len(rule.fields()) == 1:
+    if rule.fields() == ["text"]:
         number = "7" if is_small else "AB-1234567"
         return Known(number, number)
     bits = _bits(rule)
@@ -59,6 +61,32 @@ def test_two_badges_are_enough_for_every_preset(name: str, place: int) -> None:
     assert [found.number_of(each.reading) for each in badges] == [each.number for each in badges]
 
 
+@settings(deadline=None, max_examples=60)
+@given(where=st.sampled_from(list(every_rule())), data=st.data())
+def test_the_right_rule_is_never_lost(where: tuple[str, int], data: st.DataObject) -> None:
+    """Whatever two badges are presented, one of the rules that fit makes the third one's number."""
+    name, place = where
+    rule = PRESETS[name].rules[place]
+    badges = [_any_badge(rule, data) for _ in range(3)]
+    assume(len({each.number for each in badges}) == len({each.reading for each in badges}) == 3)
+
+    found = fitting(badges[:2])
+
+    assert badges[2].number in {each.number_of(badges[2].reading) for each in found}
+
+
+def _any_badge(rule: Rule, data: st.DataObject) -> Known:
+    if rule.fields() == ["text"]:
+        number = data.draw(st.from_regex(r"\A[0-9A-F]{10}\Z"))
+        return Known(number, number)
+    bits = _bits(rule)
+    number = number_of(rule, data, bits)
+    if rule.number.text == "{data:X}":
+        number = number.rjust(bits // 4, "0")
+    rest = data.draw(st.from_regex(r"\A[01]{64}\Z"))
+    return Known(encoded(rule, number, bits, rest), number)
+
+
 @pytest.mark.parametrize(
     ("badges", "expected"),
     [
@@ -89,6 +117,15 @@ def test_a_third_badge_decides() -> None:
         Known(bytes.fromhex("00000102"), "0000000258"),
     ]
     assert names(fitting(known)) == ["uid-decimal-10"]
+
+
+def test_zeros_seen_on_any_badge_count() -> None:
+    """The badge that shows how far numbers are filled up may come second."""
+    known = [
+        Known(bytes.fromhex("01A2B3C4"), "10662852"),
+        Known(bytes.fromhex("02000102"), "00000258"),
+    ]
+    assert names(fitting(known)) == ["{data[-24:]:08}"]
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ def test_one_badge_at_two_readers_is_no_collision() -> None:
     assert watch.notice("door", bytes.fromhex("00003039"), ONE) is None
     assert watch.notice("wall", Bits(12345, 26), ONE) is None
     assert watch.notice("door", "12345", ONE) is None
+    assert watch.notice("gate", "0000012345", ONE) is None
 
 
 def test_a_cut_identifier_is_told_of_once() -> None:
