@@ -8,7 +8,7 @@ from typing import Protocol, assert_never
 
 from terminal import ports
 from terminal.bootstrap.client import ClosableProtime, configured_secret, open_protime
-from terminal.config import Config, ConsoleReader, PcscReader
+from terminal.config import Config, ConsoleReader, PcscReader, SerialReader
 from terminal.config import Reader as ReaderConfig
 from terminal.feedback.console import Console
 from terminal.feedback.lamps import open_lamps
@@ -60,7 +60,7 @@ def real_edges(config: Config) -> Edges:
 
 
 def _open_reader(config: ReaderConfig) -> Reader:
-    # Imported here: a terminal without a PC/SC reader does without pcscd's library.
+    # Imported here: a terminal without a PC/SC reader does without pcscd's library, and so on.
     match config:
         case PcscReader(match=match):
             from terminal.readers import pcsc  # noqa: PLC0415
@@ -70,6 +70,12 @@ def _open_reader(config: ReaderConfig) -> Reader:
             from terminal.readers import console  # noqa: PLC0415
 
             return console.ConsoleReader(sys.stdin)
+        case SerialReader():
+            from terminal.readers import serial  # noqa: PLC0415
+
+            return serial.serial_reader(
+                config.device, baud=config.baud, protocol=config.protocol, length=config.length
+            )
         case _:
             assert_never(config)
 

@@ -2,7 +2,7 @@
 
 from terminal.config.load import load
 from terminal.config.problems import ConfigErrors, Problem
-from terminal.config.readers import ConsoleReader, PcscReader, Reader
+from terminal.config.readers import ConsoleReader, PcscReader, Reader, SerialReader
 from terminal.config.sections import (
     Badge,
     Config,
@@ -26,6 +26,7 @@ __all__ = [
     "Problem",
     "Protime",
     "Reader",
+    "SerialReader",
     "Terminal",
     "load",
     "show",

@@ -1,14 +1,34 @@
 """The kinds of reader. A new kind is a class here and a member of `Reader`, no more."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
+
+from terminal.model import LONGEST_BADGE_NUMBER
 
 ReaderName = Annotated[
     str,
     Meta(
         pattern=r"^[a-z0-9][a-z0-9-]{0,62}\Z",
         description="1 to 63 small letters, digits and hyphens, beginning with a letter or digit",
+    ),
+]
+
+DevicePath = Annotated[
+    str,
+    Meta(
+        pattern=r"^/dev/[^/\s][^\s]*\Z",
+        description="the path of a device, such as /dev/serial0",
+        examples=["/dev/serial0"],
+    ),
+]
+Baud = Annotated[int, Meta(ge=300, le=230400, description="a speed, mostly 9600")]
+Length = Annotated[
+    int,
+    Meta(
+        ge=0,
+        le=LONGEST_BADGE_NUMBER,
+        description=f"a whole number from 0 to {LONGEST_BADGE_NUMBER}",
     ),
 ]
 
@@ -35,4 +55,24 @@ class ConsoleReader(
     name: ReaderName = "console"
 
 
-Reader = PcscReader | ConsoleReader
+class SerialReader(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="serial", tag_field="kind"
+):
+    """A reader on a serial line.
+
+    Attributes:
+        name: What it is called in the outbox and in logs.
+        device: The path of the line.
+        baud: Its speed.
+        protocol: Frames of an RDM6300 and its relatives, or lines of text.
+        length: How many signs a line must have; 0 allows any.
+    """
+
+    name: ReaderName = "serial"
+    device: DevicePath
+    baud: Baud = 9600
+    protocol: Literal["rdm6300", "lines"] = "rdm6300"
+    length: Length = 0
+
+
+Reader = PcscReader | ConsoleReader | SerialReader

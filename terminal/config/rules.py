@@ -5,6 +5,7 @@ from ipaddress import ip_address
 from itertools import combinations
 from urllib.parse import urlsplit
 
+from terminal.config.devices import shared_devices, wrong_devices
 from terminal.config.problems import Problem, alternatives, nearest, shown
 from terminal.config.readers import ConsoleReader, PcscReader, Reader
 from terminal.config.sections import Feedback, Protime, Terminal
@@ -27,6 +28,8 @@ def broken_rules(sections: Mapping[str, object]) -> Iterator[Problem]:
         yield from _terminal_code(protime)
     if isinstance(readers := sections.get("readers"), tuple):
         yield from _readers(readers)
+        yield from wrong_devices(readers)
+        yield from shared_devices(readers)
     if isinstance(feedback := sections.get("feedback"), Feedback):
         yield from _pins(feedback)
 

@@ -1,11 +1,14 @@
 """What every reader promises, whatever it is made of."""
 
+import gc
+import os
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from threading import Thread
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -17,7 +20,9 @@ from tests.parts.reader_benches import (
     PcscBench,
     console_on_a_pipe,
     console_on_a_terminal,
+    lines_on_a_terminal,
     pcsc_in_memory,
+    rdm6300_on_a_terminal,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +34,8 @@ BENCHES: dict[str, Callable[[], AbstractContextManager[Bench]]] = {
     "console-pipe": console_on_a_pipe,
     "console-terminal": console_on_a_terminal,
     "pcsc-in-memory": pcsc_in_memory,
+    "serial-rdm6300": rdm6300_on_a_terminal,
+    "serial-lines": lines_on_a_terminal,
 }
 
 
@@ -43,6 +50,13 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
         bench = PcscBench(pcscd)
         with closing(bench.reader):
             yield bench
+
+
+@pytest.fixture(params=BENCHES)
+def quick_bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
+    """Return each reader that reads thousands of badges in seconds."""
+    with BENCHES[request.param]() as bench:
+        yield bench
 
 
 def _ready(bench: Bench) -> Reader:
@@ -110,6 +124,56 @@ def test_a_loss_is_said_once(bench: Bench) -> None:
     begun = monotonic()
     assert reader.wait(0.3) is None
     assert monotonic() - begun > 0.25
+
+
+def test_a_return_is_said_once_and_then_it_reads_on(bench: Bench) -> None:
+    """Whatever was wrong, nobody has to restart anything; it works as before."""
+    reader = _ready(bench)
+    if not bench.heals:
+        return
+    for number in (11, 22, 33):
+        bench.break_down()
+        assert isinstance(reader.wait(SOON), ReaderLost)
+        assert reader.wait(bench.settle_seconds) is None
+        bench.mend()
+        assert isinstance(reader.wait(SOON), ReaderFound)
+        reading = bench.present(number)
+        assert reader.wait(SOON) == Presented(reading)
+        bench.take_away()
+        assert reader.wait(bench.settle_seconds) is None
+
+
+def test_nothing_leaks_over_ten_thousand_swipes(quick_bench: Bench) -> None:
+    """Neither memory nor file descriptors, at a reader that runs for years."""
+    reader = _ready(quick_bench)
+    _swipe(quick_bench, reader, range(1, 500))
+    tracemalloc.start()
+    try:
+        before = _held()
+        _swipe(quick_bench, reader, range(1_000, 11_000))
+        after = _held()
+    finally:
+        tracemalloc.stop()
+    assert after.descriptors == before.descriptors
+    assert after.memory_bytes < before.memory_bytes + 100_000
+
+
+def _swipe(bench: Bench, reader: Reader, numbers: range) -> None:
+    for number in numbers:
+        reading = bench.present(number)
+        assert reader.wait(SOON) == Presented(reading)
+        bench.take_away()
+
+
+class _Held(NamedTuple):
+    descriptors: int
+    memory_bytes: int
+
+
+def _held() -> _Held:
+    gc.collect()
+    memory_bytes, _ = tracemalloc.get_traced_memory()
+    return _Held(len(os.listdir("/proc/self/fd")), memory_bytes)  # noqa: PTH208 - of no path
 
 
 def test_it_may_be_interrupted_after_it_was_closed(bench: Bench) -> None:

@@ -10,6 +10,7 @@ from terminal.config import (
     Outbox,
     PcscReader,
     Protime,
+    SerialReader,
     Terminal,
 )
 
@@ -20,6 +21,7 @@ _SECTIONS = (
     Badge,
     PcscReader,
     ConsoleReader,
+    SerialReader,
     Outbox,
     Feedback,
 )

@@ -1,18 +1,33 @@
 """Each reader with a way to present badges to it and to break it."""
 
 import os
+import tempfile
 import tty
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import TextIO
+from pathlib import Path
+from threading import Event
+from typing import Protocol, TextIO
 
+from terminal import ports
 from terminal.model import Reading
 from terminal.readers.console import ConsoleReader
 from terminal.readers.pcsc import PcscReader
+from terminal.readers.serial import SerialProtocol, serial_reader
+from terminal.readers.text_lines import PACE_SECONDS
 from terminal.simulator.virtual_badge import VirtualBadge
 from tests.parts.fake_pcsc import READER, SUCCEEDED, FakePcsc
 from tests.parts.pcscd import Pcscd
+from tests.parts.serial_line import SerialLine, frame
+
+AWAY_SECONDS = 0.05
+
+
+class ClosableReader(ports.Reader, Protocol):
+    """A reader that holds a device."""
+
+    def close(self) -> None: ...
 
 
 class Bench(ABC):
@@ -21,10 +36,12 @@ class Bench(ABC):
     Attributes:
         reader: The reader.
         settle_seconds: How long it takes at most until the reader could know of something.
+        heals: Whether `mend` can end what `break_down` began.
     """
 
-    reader: ConsoleReader | PcscReader
+    reader: ClosableReader
     settle_seconds = 0.05
+    heals = True
 
     @abstractmethod
     def present(self, number: int) -> Reading:
@@ -38,9 +55,15 @@ class Bench(ABC):
     def break_down(self) -> None:
         """Make the reader unusable."""
 
+    @abstractmethod
+    def mend(self) -> None:
+        """Make it usable again."""
+
 
 class ConsoleBench(Bench):
     """A console at the end of a pipe or of a terminal line."""
+
+    heals = False
 
     def __init__(self, stream: TextIO, keyboard: int) -> None:
         self.reader = ConsoleReader(stream)
@@ -58,6 +81,9 @@ class ConsoleBench(Bench):
         if self._is_open:
             self._is_open = False
             os.close(self._keyboard)
+
+    def mend(self) -> None:
+        """What has ended does not begin again."""
 
 
 class FakePcscBench(Bench):
@@ -78,6 +104,60 @@ class FakePcscBench(Bench):
 
     def break_down(self) -> None:
         self._pcsc.unplug(READER)
+
+    def mend(self) -> None:
+        self._pcsc.plug(READER)
+
+
+class SerialBench(Bench):
+    """A serial line; what an RDM6300 tells of a badge, it tells several times."""
+
+    settle_seconds = 3 * AWAY_SECONDS
+
+    protocol: SerialProtocol = "rdm6300"
+
+    def __init__(self, line: SerialLine) -> None:
+        self._line = line
+        self.reader = serial_reader(
+            str(line.path),
+            baud=9600,
+            protocol=self.protocol,
+            away_seconds=AWAY_SECONDS,
+            retry_seconds=0.02,
+        )
+
+    def present(self, number: int) -> Reading:
+        identifier = number.to_bytes(5, "big")
+        self._line.send(3 * frame(identifier))
+        return identifier
+
+    def take_away(self) -> None:
+        """It is away once nothing more is told of it."""
+
+    def break_down(self) -> None:
+        self._line.unplug()
+
+    def mend(self) -> None:
+        self._line.plug_in()
+
+
+class SerialLinesBench(SerialBench):
+    """A serial line with a reader that sends lines of text."""
+
+    protocol: SerialProtocol = "lines"
+    _listens = False
+
+    def present(self, number: int) -> Reading:
+        if not self._listens:
+            # What comes at once when the line is opened could be the rest of a number.
+            Event().wait(PACE_SECONDS)
+            self._listens = True
+        self._line.send(2 * (b"%010d\r\n" % number))
+        return f"{number:010}"
+
+    def mend(self) -> None:
+        super().mend()
+        self._listens = False
 
 
 class PcscBench(Bench):
@@ -101,6 +181,9 @@ class PcscBench(Bench):
 
     def break_down(self) -> None:
         self._pcscd.stop()
+
+    def mend(self) -> None:
+        self._pcscd.start()
 
 
 @contextmanager
@@ -126,6 +209,26 @@ def pcsc_in_memory() -> Iterator[Bench]:
     bench = FakePcscBench()
     with closing(bench.reader):
         yield bench
+
+
+@contextmanager
+def rdm6300_on_a_terminal() -> Iterator[Bench]:
+    """Return an RDM6300 on a pseudo-terminal."""
+    yield from _on_a_line(SerialBench)
+
+
+@contextmanager
+def lines_on_a_terminal() -> Iterator[Bench]:
+    """Return a reader that sends lines, on a pseudo-terminal."""
+    yield from _on_a_line(SerialLinesBench)
+
+
+def _on_a_line(bench_of: type[SerialBench]) -> Iterator[Bench]:
+    with tempfile.TemporaryDirectory() as folder:
+        bench = bench_of(SerialLine(Path(folder) / "serial0"))
+        with closing(bench.reader):
+            yield bench
+        bench.break_down()
 
 
 def _console(stream: TextIO, keyboard: int) -> Iterator[Bench]:
