@@ -8,7 +8,7 @@ from typing import Protocol, assert_never
 
 from terminal import ports
 from terminal.bootstrap.client import ClosableProtime, configured_secret, open_protime
-from terminal.config import Config, ConsoleReader, PcscReader, SerialReader
+from terminal.config import Config, ConsoleReader, PcscReader, SerialReader, WiegandReader
 from terminal.config import Reader as ReaderConfig
 from terminal.feedback.console import Console
 from terminal.feedback.lamps import open_lamps
@@ -76,6 +76,10 @@ def _open_reader(config: ReaderConfig) -> Reader:
             return serial.serial_reader(
                 config.device, baud=config.baud, protocol=config.protocol, length=config.length
             )
+        case WiegandReader():
+            from terminal.readers import wiegand  # noqa: PLC0415
+
+            return wiegand.wiegand_reader(config.d0, config.d1, config.bits)
         case _:
             assert_never(config)
 

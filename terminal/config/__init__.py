@@ -2,7 +2,7 @@
 
 from terminal.config.load import load
 from terminal.config.problems import ConfigErrors, Problem
-from terminal.config.readers import ConsoleReader, PcscReader, Reader, SerialReader
+from terminal.config.readers import ConsoleReader, PcscReader, Reader, SerialReader, WiegandReader
 from terminal.config.sections import (
     Badge,
     Config,
@@ -28,6 +28,7 @@ __all__ = [
     "Reader",
     "SerialReader",
     "Terminal",
+    "WiegandReader",
     "load",
     "show",
 ]

@@ -4,8 +4,12 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from terminal.config.problems import Problem, shown
-from terminal.config.readers import Reader, SerialReader
+from terminal.config.readers import Reader, SerialReader, WiegandReader
+from terminal.config.sections import Feedback
 
+_SHORTEST_ROW_BITS = 26
+_LINES_OF_THE_HEADER = ("/dev/serial0", "/dev/ttyAMA0", "/dev/ttyS0")
+_PINS_OF_THE_LINE = (14, 15)
 _SPEEDS = (300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400)
 
 
@@ -14,6 +18,8 @@ def wrong_devices(readers: Sequence[Reader]) -> Iterator[Problem]:
     for index, reader in enumerate(readers):
         if isinstance(reader, SerialReader):
             yield from _serial(reader, f"readers[{index}]")
+        if isinstance(reader, WiegandReader):
+            yield from _wiegand(reader, f"readers[{index}]")
 
 
 def shared_devices(readers: Sequence[Reader]) -> Iterator[Problem]:
@@ -21,6 +27,48 @@ def shared_devices(readers: Sequence[Reader]) -> Iterator[Problem]:
     for (first, one), (second, other) in combinations(enumerate(readers), 2):
         if isinstance(one, SerialReader) and isinstance(other, SerialReader):
             yield from _same_line(one, other, first, second)
+
+
+def shared_pins(readers: Sequence[Reader], feedback: Feedback) -> Iterator[Problem]:
+    """Yield the pins that two parts are said to be wired to."""
+    # A line of the header cannot be moved to other pins: whoever else wants them is to blame.
+    wired = [*_pins_of_readers(readers), *_pins_of_feedback(feedback)]
+    for (first, one), (second, other) in combinations(wired, 2):
+        if one == other:
+            yield Problem(
+                second,
+                f"is {other}, the pin of {first} already",
+                "Write the GPIO number that this part is wired to",
+            )
+
+
+def _pins_of_readers(readers: Sequence[Reader]) -> Iterator[tuple[str, int]]:
+    lines = [
+        f"readers[{index}].device"
+        for index, reader in enumerate(readers)
+        if isinstance(reader, SerialReader) and reader.device in _LINES_OF_THE_HEADER
+    ]
+    for where in lines[:1]:
+        yield from ((where, pin) for pin in _PINS_OF_THE_LINE)
+    for index, reader in enumerate(readers):
+        if isinstance(reader, WiegandReader):
+            yield f"readers[{index}].d0", reader.d0
+            yield f"readers[{index}].d1", reader.d1
+
+
+def _pins_of_feedback(feedback: Feedback) -> Iterator[tuple[str, int]]:
+    for key in feedback.__struct_fields__:
+        if (pin := getattr(feedback, key)) is not None:
+            yield f"feedback.{key}", pin
+
+
+def _wiegand(reader: WiegandReader, where: str) -> Iterator[Problem]:
+    if 0 < reader.bits < _SHORTEST_ROW_BITS:
+        yield Problem(
+            f"{where}.bits",
+            f"is {reader.bits}, fewer than any badge has",
+            "Write 26 to 48, or 0 if you do not know",
+        )
 
 
 def _serial(reader: SerialReader, where: str) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from terminal.config.pins import Pin
 from terminal.model import LONGEST_BADGE_NUMBER
 
 ReaderName = Annotated[
@@ -31,6 +32,9 @@ Length = Annotated[
         description=f"a whole number from 0 to {LONGEST_BADGE_NUMBER}",
     ),
 ]
+
+# 0 or 26 to 48: what lies between is refused by a rule of its own.
+BitCount = Annotated[int, Meta(ge=0, le=48, description="a number of bits from 26 to 48, or 0")]
 
 
 class PcscReader(
@@ -75,4 +79,22 @@ class SerialReader(
     length: Length = 0
 
 
-Reader = PcscReader | ConsoleReader | SerialReader
+class WiegandReader(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="wiegand", tag_field="kind"
+):
+    """A wall reader with Wiegand wires on two GPIO pins.
+
+    Attributes:
+        name: What it is called in the outbox and in logs.
+        d0: The pin of the wire D0.
+        d1: The pin of the wire D1.
+        bits: How many bits a badge has; 0 allows 26 to 48.
+    """
+
+    name: ReaderName = "wiegand"
+    d0: Pin
+    d1: Pin
+    bits: BitCount = 0
+
+
+Reader = PcscReader | ConsoleReader | SerialReader | WiegandReader

@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from itertools import combinations
 from urllib.parse import urlsplit
 
-from terminal.config.devices import shared_devices, wrong_devices
+from terminal.config.devices import shared_devices, shared_pins, wrong_devices
 from terminal.config.problems import Problem, alternatives, nearest, shown
 from terminal.config.readers import ConsoleReader, PcscReader, Reader
 from terminal.config.sections import Feedback, Protime, Terminal
@@ -31,7 +31,7 @@ def broken_rules(sections: Mapping[str, object]) -> Iterator[Problem]:
         yield from wrong_devices(readers)
         yield from shared_devices(readers)
     if isinstance(feedback := sections.get("feedback"), Feedback):
-        yield from _pins(feedback)
+        yield from shared_pins(readers if isinstance(readers, tuple) else (), feedback)
 
 
 def _repeat_window(terminal: Terminal, protime: Protime) -> Iterator[Problem]:
@@ -147,14 +147,3 @@ def _match(one: str, other: str, first: int, second: int) -> Iterator[Problem]:
             f"is {shown(other)}, and {shown(one)} of readers[{first}] may mean the same device",
             "Write for each a part of its name that the other device does not have",
         )
-
-
-def _pins(feedback: Feedback) -> Iterator[Problem]:
-    pins = {key: getattr(feedback, key) for key in feedback.__struct_fields__}
-    for (first, one), (second, other) in combinations(pins.items(), 2):
-        if one is not None and one == other:
-            yield Problem(
-                f"feedback.{second}",
-                f"is {other}, the pin of {first} already",
-                "Write the GPIO number that this part is wired to",
-            )

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
+from terminal.config.pins import Pin
 from terminal.config.readers import Reader
 from terminal.model import LONGEST_BADGE_NUMBER
 
@@ -97,8 +98,6 @@ Digits = Annotated[
         description=f"a whole number from 0 to {LONGEST_BADGE_NUMBER}",
     ),
 ]
-# The pins of the 40-pin header, by their Broadcom numbers, as gpiozero counts them.
-Pin = Annotated[int, Meta(ge=0, le=27, description="a GPIO number from 0 to 27")]
 Longitude = Annotated[
     float, Meta(ge=-180, le=180, description="degrees from -180 to 180", examples=[4.392225])
 ]

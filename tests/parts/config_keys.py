@@ -12,6 +12,7 @@ from terminal.config import (
     Protime,
     SerialReader,
     Terminal,
+    WiegandReader,
 )
 
 _SECTIONS = (
@@ -22,6 +23,7 @@ _SECTIONS = (
     PcscReader,
     ConsoleReader,
     SerialReader,
+    WiegandReader,
     Outbox,
     Feedback,
 )

@@ -6,6 +6,7 @@ import tty
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Protocol, TextIO
@@ -16,10 +17,13 @@ from terminal.readers.console import ConsoleReader
 from terminal.readers.pcsc import PcscReader
 from terminal.readers.serial import SerialProtocol, serial_reader
 from terminal.readers.text_lines import PACE_SECONDS
+from terminal.readers.wiegand import WiegandReader
+from terminal.readers.wiegand_pins import WiegandPins
 from terminal.simulator.virtual_badge import VirtualBadge
 from tests.parts.fake_pcsc import READER, SUCCEEDED, FakePcsc
 from tests.parts.pcscd import Pcscd
 from tests.parts.serial_line import SerialLine, frame
+from tests.parts.wiegand_wall import D0, D1, WallReader, with_parity
 
 AWAY_SECONDS = 0.05
 
@@ -37,11 +41,13 @@ class Bench(ABC):
         reader: The reader.
         settle_seconds: How long it takes at most until the reader could know of something.
         heals: Whether `mend` can end what `break_down` began.
+        tells: How often a reader that repeats itself tells of a badge.
     """
 
     reader: ClosableReader
     settle_seconds = 0.05
     heals = True
+    tells = 3
 
     @abstractmethod
     def present(self, number: int) -> Reading:
@@ -128,7 +134,7 @@ class SerialBench(Bench):
 
     def present(self, number: int) -> Reading:
         identifier = number.to_bytes(5, "big")
-        self._line.send(3 * frame(identifier))
+        self._line.send(self.tells * frame(identifier))
         return identifier
 
     def take_away(self) -> None:
@@ -152,12 +158,46 @@ class SerialLinesBench(SerialBench):
             # What comes at once when the line is opened could be the rest of a number.
             Event().wait(PACE_SECONDS)
             self._listens = True
-        self._line.send(2 * (b"%010d\r\n" % number))
+        self._line.send(self.tells * (b"%010d\r\n" % number))
         return f"{number:010}"
 
     def mend(self) -> None:
         super().mend()
         self._listens = False
+
+
+class WiegandBench(Bench):
+    """A wall reader on mock pins; what it tells of a badge, it tells several times."""
+
+    settle_seconds = 0.05
+
+    def __init__(self) -> None:
+        self._wall = WallReader()
+        self.reader = WiegandReader(
+            "wall",
+            partial(WiegandPins, D0, D1, pin_factory=self._wall.factory),
+            silence_seconds=0.0005,
+            look_seconds=0.01,
+        )
+
+    def present(self, number: int) -> Reading:
+        bits = with_parity(number, 26)
+        for _ in range(self.tells):
+            self._wall.send(bits)
+            self._wall.now += 0.1
+        return bits
+
+    def take_away(self) -> None:
+        self._wall.now += 2.0
+
+    def break_down(self) -> None:
+        for wire in (0, 1):
+            self._wall.fall(wire)
+
+    def mend(self) -> None:
+        for wire in (0, 1):
+            self._wall.rise(wire)
+        self._wall.now += 2.0
 
 
 class PcscBench(Bench):
@@ -215,6 +255,14 @@ def pcsc_in_memory() -> Iterator[Bench]:
 def rdm6300_on_a_terminal() -> Iterator[Bench]:
     """Return an RDM6300 on a pseudo-terminal."""
     yield from _on_a_line(SerialBench)
+
+
+@contextmanager
+def wiegand_on_mock_pins() -> Iterator[Bench]:
+    """Return a wall reader on gpiozero's mock pins."""
+    bench = WiegandBench()
+    with closing(bench.reader):
+        yield bench
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from terminal.config import (
     Geolocation,
     PcscReader,
     SerialReader,
+    WiegandReader,
 )
 from tests.parts.config_keys import every_key
 
@@ -178,13 +179,17 @@ class TestExample:
     def test_what_is_commented_out_would_load(self, tmp_path: Path) -> None:
         """Taking the # away from the proposals gives a working configuration."""
         text = re.sub(
-            r"(?m)^# (\[\[readers\]\]|[a-z_]+ = )",
+            r"(?m)^# (\[\[readers\]\]|[a-z_0-9]+ = )",
             r"\1",
             EXAMPLE.read_text(),
         )
         got = loaded(tmp_path, text)
         assert got.terminal.geolocation is not None
-        assert got.readers[1:] == (SerialReader(device="/dev/serial0"), ConsoleReader())
+        assert got.readers[1:] == (
+            SerialReader(device="/dev/serial0"),
+            WiegandReader(d0=23, d1=24),
+            ConsoleReader(),
+        )
 
 
 def _marked(text: str) -> set[str]:
