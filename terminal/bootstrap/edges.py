@@ -8,7 +8,14 @@ from typing import Protocol, assert_never
 
 from terminal import ports
 from terminal.bootstrap.client import ClosableProtime, configured_secret, open_protime
-from terminal.config import Config, ConsoleReader, PcscReader, SerialReader, WiegandReader
+from terminal.config import (
+    Config,
+    ConsoleReader,
+    KeyboardReader,
+    PcscReader,
+    SerialReader,
+    WiegandReader,
+)
 from terminal.config import Reader as ReaderConfig
 from terminal.feedback.console import Console
 from terminal.feedback.lamps import open_lamps
@@ -80,8 +87,23 @@ def _open_reader(config: ReaderConfig) -> Reader:
             from terminal.readers import wiegand  # noqa: PLC0415
 
             return wiegand.wiegand_reader(config.d0, config.d1, config.bits)
+        case KeyboardReader():
+            return _open_keyboard(config)
         case _:
             assert_never(config)
+
+
+def _open_keyboard(config: KeyboardReader) -> Reader:
+    from terminal.readers import keyboard  # noqa: PLC0415
+    from terminal.readers.input_devices import Wanted  # noqa: PLC0415
+
+    manner = keyboard.Manner(
+        layout=config.layout,
+        end_key=config.end_key,
+        pace_seconds=config.pace_seconds,
+        length=config.length,
+    )
+    return keyboard.keyboard_reader(Wanted(config.match, config.usb_id), manner)
 
 
 def _feedback(config: Config) -> Performer:

@@ -2,7 +2,14 @@
 
 from terminal.config.load import load
 from terminal.config.problems import ConfigErrors, Problem
-from terminal.config.readers import ConsoleReader, PcscReader, Reader, SerialReader, WiegandReader
+from terminal.config.readers import (
+    ConsoleReader,
+    KeyboardReader,
+    PcscReader,
+    Reader,
+    SerialReader,
+    WiegandReader,
+)
 from terminal.config.sections import (
     Badge,
     Config,
@@ -21,6 +28,7 @@ __all__ = [
     "ConsoleReader",
     "Feedback",
     "Geolocation",
+    "KeyboardReader",
     "Outbox",
     "PcscReader",
     "Problem",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from terminal.config.problems import Problem, shown
-from terminal.config.readers import Reader, SerialReader, WiegandReader
+from terminal.config.readers import KeyboardReader, Reader, SerialReader, WiegandReader
 from terminal.config.sections import Feedback
 
 _SHORTEST_ROW_BITS = 26
@@ -20,6 +20,8 @@ def wrong_devices(readers: Sequence[Reader]) -> Iterator[Problem]:
             yield from _serial(reader, f"readers[{index}]")
         if isinstance(reader, WiegandReader):
             yield from _wiegand(reader, f"readers[{index}]")
+        if isinstance(reader, KeyboardReader):
+            yield from _keyboard(reader, f"readers[{index}]")
 
 
 def shared_devices(readers: Sequence[Reader]) -> Iterator[Problem]:
@@ -27,6 +29,8 @@ def shared_devices(readers: Sequence[Reader]) -> Iterator[Problem]:
     for (first, one), (second, other) in combinations(enumerate(readers), 2):
         if isinstance(one, SerialReader) and isinstance(other, SerialReader):
             yield from _same_line(one, other, first, second)
+        if isinstance(one, KeyboardReader) and isinstance(other, KeyboardReader):
+            yield from _same_keyboard(one, other, first, second)
 
 
 def shared_pins(readers: Sequence[Reader], feedback: Feedback) -> Iterator[Problem]:
@@ -95,4 +99,32 @@ def _same_line(
             f"readers[{second}].device",
             f"is {shown(other.device)}, the device of readers[{first}] already",
             "Write for each the line that it is connected to",
+        )
+
+
+def _keyboard(reader: KeyboardReader, where: str) -> Iterator[Problem]:
+    if not reader.match and not reader.usb_id:
+        yield Problem(
+            f"{where}.usb_id",
+            "is missing, and so is match: any keyboard would be taken for the reader",
+            'Write the vendor and product that `lsusb` shows, such as usb_id = "ffff:0035"',
+        )
+    if reader.end_key == "none" and not reader.length:
+        yield Problem(
+            f"{where}.length",
+            'is missing, but end_key is "none", so nothing tells a number from a part of one',
+            "Write how many digits and letters each number has, such as length = 10",
+        )
+
+
+def _same_keyboard(
+    one: KeyboardReader, other: KeyboardReader, first: int, second: int
+) -> Iterator[Problem]:
+    are_two_products = one.usb_id != other.usb_id and one.usb_id and other.usb_id
+    if not are_two_products and (one.match in other.match or other.match in one.match):
+        yield Problem(
+            f"readers[{second}].match",
+            f"is {shown(other.match)}, and {shown(one.match)} of readers[{first}] may mean the "
+            "same device",
+            "Write for each a part of its name or place that the other device does not have",
         )

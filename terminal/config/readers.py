@@ -33,6 +33,14 @@ Length = Annotated[
     ),
 ]
 
+UsbId = Annotated[
+    str,
+    Meta(
+        pattern=r"^([0-9a-f]{4}:[0-9a-f]{4})?\Z",
+        description="vendor and product as `lsusb` shows them, such as ffff:0035, in small letters",
+    ),
+]
+Pace = Annotated[float, Meta(ge=0.02, le=2, description="a number of seconds from 0.02 to 2")]
 # 0 or 26 to 48: what lies between is refused by a rule of its own.
 BitCount = Annotated[int, Meta(ge=0, le=48, description="a number of bits from 26 to 48, or 0")]
 
@@ -97,4 +105,28 @@ class WiegandReader(
     bits: BitCount = 0
 
 
-Reader = PcscReader | ConsoleReader | SerialReader | WiegandReader
+class KeyboardReader(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="keyboard", tag_field="kind"
+):
+    """A reader that types like a keyboard.
+
+    Attributes:
+        name: What it is called in the outbox and in logs.
+        match: Part of the device's own name, or of the place where it is plugged in.
+        usb_id: Its vendor and product; empty is any.
+        layout: The layout of the keyboard that it plays.
+        end_key: The key that it presses after each number.
+        pace_seconds: The longest time between two keys of one number.
+        length: How many signs a number has; 0 allows any.
+    """
+
+    name: ReaderName = "keyboard"
+    match: str = ""
+    usb_id: UsbId = ""
+    layout: Literal["qwerty", "qwertz", "azerty"] = "qwerty"
+    end_key: Literal["enter", "tab", "none"] = "enter"
+    pace_seconds: Pace = 0.2
+    length: Length = 0
+
+
+Reader = PcscReader | ConsoleReader | SerialReader | WiegandReader | KeyboardReader

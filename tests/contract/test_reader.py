@@ -20,6 +20,7 @@ from tests.parts.reader_benches import (
     PcscBench,
     console_on_a_pipe,
     console_on_a_terminal,
+    keyboard_in_a_folder,
     lines_on_a_terminal,
     pcsc_in_memory,
     rdm6300_on_a_terminal,
@@ -38,6 +39,7 @@ BENCHES: dict[str, Callable[[], AbstractContextManager[Bench]]] = {
     "serial-rdm6300": rdm6300_on_a_terminal,
     "serial-lines": lines_on_a_terminal,
     "wiegand": wiegand_on_mock_pins,
+    "keyboard": keyboard_in_a_folder,
 }
 
 

@@ -7,6 +7,7 @@ from terminal.config import (
     ConsoleReader,
     Feedback,
     Geolocation,
+    KeyboardReader,
     Outbox,
     PcscReader,
     Protime,
@@ -24,6 +25,7 @@ _SECTIONS = (
     ConsoleReader,
     SerialReader,
     WiegandReader,
+    KeyboardReader,
     Outbox,
     Feedback,
 )

@@ -14,12 +14,15 @@ from typing import Protocol, TextIO
 from terminal import ports
 from terminal.model import Reading
 from terminal.readers.console import ConsoleReader
+from terminal.readers.input_devices import Wanted
+from terminal.readers.keyboard import Manner, keyboard_reader
 from terminal.readers.pcsc import PcscReader
 from terminal.readers.serial import SerialProtocol, serial_reader
 from terminal.readers.text_lines import PACE_SECONDS
 from terminal.readers.wiegand import WiegandReader
 from terminal.readers.wiegand_pins import WiegandPins
 from terminal.simulator.virtual_badge import VirtualBadge
+from tests.parts.fake_input import USB_ID, FakeInput
 from tests.parts.fake_pcsc import READER, SUCCEEDED, FakePcsc
 from tests.parts.pcscd import Pcscd
 from tests.parts.serial_line import SerialLine, frame
@@ -166,6 +169,44 @@ class SerialLinesBench(SerialBench):
         self._listens = False
 
 
+class KeyboardBench(Bench):
+    """A reader that types; what it tells of a badge, it tells several times."""
+
+    settle_seconds = 3 * AWAY_SECONDS
+    _pace_seconds = 0.1
+    _listens = False
+
+    def __init__(self, machine: FakeInput) -> None:
+        self._machine = machine
+        machine.plug_in()
+        self.reader = keyboard_reader(
+            Wanted(usb_id=USB_ID),
+            Manner(pace_seconds=self._pace_seconds),
+            open_keyboard=machine.open,
+            away_seconds=AWAY_SECONDS,
+            retry_seconds=0.02,
+        )
+
+    def present(self, number: int) -> Reading:
+        if not self._listens:
+            # What comes at once when it is opened could be the rest of a number.
+            Event().wait(self._pace_seconds)
+            self._listens = True
+        for _ in range(self.tells):
+            self._machine.type(f"{number:06}")
+        return f"{number:06}"
+
+    def take_away(self) -> None:
+        """It is away once nothing more is told of it."""
+
+    def break_down(self) -> None:
+        self._machine.unplug()
+        self._listens = False
+
+    def mend(self) -> None:
+        self._machine.plug_in()
+
+
 class WiegandBench(Bench):
     """A wall reader on mock pins; what it tells of a badge, it tells several times."""
 
@@ -255,6 +296,15 @@ def pcsc_in_memory() -> Iterator[Bench]:
 def rdm6300_on_a_terminal() -> Iterator[Bench]:
     """Return an RDM6300 on a pseudo-terminal."""
     yield from _on_a_line(SerialBench)
+
+
+@contextmanager
+def keyboard_in_a_folder() -> Iterator[Bench]:
+    """Return a reader that types, as a fake input device."""
+    with tempfile.TemporaryDirectory() as folder, closing(FakeInput(Path(folder))) as machine:
+        bench = KeyboardBench(machine)
+        with closing(bench.reader):
+            yield bench
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from terminal.config import (
     ConsoleReader,
     Feedback,
     Geolocation,
+    KeyboardReader,
     PcscReader,
     SerialReader,
     WiegandReader,
@@ -188,6 +189,7 @@ class TestExample:
         assert got.readers[1:] == (
             SerialReader(device="/dev/serial0"),
             WiegandReader(d0=23, d1=24),
+            KeyboardReader(usb_id="ffff:0035"),
             ConsoleReader(),
         )
 
