@@ -108,7 +108,7 @@ class DeviceReader:
         if self._wake in ready:
             self._wake.clear()
             return False
-        return bool(ready) or monotonic() < deadline
+        return monotonic() < deadline
 
     def _open(self) -> None:
         try:

@@ -30,6 +30,9 @@ LOOK_SECONDS = 2.0
 
 RETRY_SECONDS = 5.0
 
+_MOST_PULSES = 10_000
+"""More is noise, which must neither fill the memory nor keep a wait from ending."""
+
 _SWAPPED = "D0 and D1 seem to be swapped: the parity of three badges fits only the other way round"
 
 _logger = logging.getLogger(__name__)
@@ -128,6 +131,8 @@ class WiegandReader:
         self._pulses.append(told)
         self._last_at = monotonic()
         self._ends_at = self._last_at + self._silence_seconds
+        if len(self._pulses) >= _MOST_PULSES:
+            self._end_row()
         return True
 
     def _due_at(self) -> float:
@@ -162,6 +167,9 @@ class WiegandReader:
         if monotonic() < patient_until and not self._frames.is_whole(self._pulses):
             self._ends_at = patient_until
             return
+        self._end_row()
+
+    def _end_row(self) -> None:
         pulses, self._pulses = self._pulses, []
         self._low = []
         for row in self._frames.read(pulses):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from gpiozero.pins.mock import MockFactory, MockPin
+from gpiozero.pins.pi import PiPin
 
 from terminal.model import Bits
 
@@ -21,6 +22,7 @@ class WallReader:
 
     def __init__(self) -> None:
         self.factory = _TimedFactory(pin_class=_TimedPin)
+        self.factory.reset()  # in gpiozero 1.6 all factories have the same pins
         self._pins = [self.factory.pin(number) for number in (D0, D1)]
 
     @property
@@ -64,10 +66,8 @@ class _TimedFactory(MockFactory):  # type: ignore[misc]  # gpiozero publishes no
 class _TimedPin(MockPin):  # type: ignore[misc]  # gpiozero publishes no types
     """A mock pin whose edges have the time of that clock."""
 
-    def _change_state(self, value: object) -> bool:
-        has_changed = bool(super()._change_state(value))
-        self._last_change = self.factory.now
-        return has_changed
+    def _call_when_changed(self) -> None:
+        PiPin._call_when_changed(self, self.factory.now, self._state)
 
 
 def row_of(bits: Bits) -> Sequence[int]:

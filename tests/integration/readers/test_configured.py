@@ -10,8 +10,8 @@ import pytest
 
 from terminal import config
 from terminal.bootstrap.edges import Reader, real_edges
-from terminal.config import Feedback, SerialReader
-from terminal.model import Presented, ReaderFound
+from terminal.config import Feedback, KeyboardReader, SerialReader, WiegandReader
+from terminal.model import Presented, ReaderFound, ReaderLost
 from tests.parts.serial_line import SerialLine, frame
 
 EXAMPLE = Path(__file__).parents[3] / "config" / "terminal.toml"
@@ -31,6 +31,27 @@ def opened(*readers: config.Reader) -> dict[str, Reader]:
     """Return the readers of a configuration."""
     changed = msgspec.structs.replace(config.load(EXAMPLE), readers=readers, feedback=Feedback())
     return {name: open_it() for name, open_it in real_edges(changed).readers.items()}
+
+
+@pytest.mark.parametrize(
+    ("reader", "reason"),
+    [
+        (SerialReader(device="/dev/nonexistent"), "there is no /dev/nonexistent"),
+        (KeyboardReader(usb_id="0000:0000"), "no "),
+        pytest.param(
+            WiegandReader(d0=23, d1=24, bits=26),
+            "no GPIO for it: ",
+            marks=pytest.mark.skipif(Path("/dev/gpiochip0").exists(), reason="here is GPIO"),
+        ),
+    ],
+)
+def test_each_kind_that_is_not_there_is_lost(reader: config.Reader, reason: str) -> None:
+    """And the program goes on without it."""
+    [opened_reader] = opened(reader).values()
+    with closing(opened_reader):
+        lost = opened_reader.wait(SOON)
+        assert isinstance(lost, ReaderLost)
+        assert lost.reason.startswith(reason)
 
 
 def test_several_readers_are_heard_at_once(lines: list[SerialLine]) -> None:

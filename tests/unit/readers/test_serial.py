@@ -7,6 +7,8 @@ import termios
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from threading import Event, Thread
+from time import monotonic
 
 import pytest
 
@@ -123,6 +125,26 @@ def test_what_the_system_says_is_told_in_words(line: SerialLine, code: int) -> N
         unusable = opened._unusable(OSError(code, os.strerror(code)))
     assert str(line.path) in str(unusable)
     assert len(str(unusable).split()) > 4
+
+
+def test_noise_without_end_ends_no_wait_late(line: SerialLine, reader: DeviceReader) -> None:
+    """The supervisor would take a reader that never returns for stuck."""
+    has_ended = Event()
+
+    def disturb() -> None:
+        while not has_ended.is_set():
+            line.send(b"x" * 100)
+
+    noise = Thread(target=disturb)
+    noise.start()
+    begun = monotonic()
+    heard = reader.wait(0.2)
+    seconds = monotonic() - begun
+    has_ended.set()
+    while noise.is_alive():
+        reader.wait(0.01)
+    assert heard is None
+    assert 0.15 < seconds < SOON
 
 
 def test_a_path_that_cannot_be_opened_says_why(tmp_path: Path) -> None:

@@ -134,6 +134,13 @@ def test_a_row_that_is_told_of_haltingly_is_read(wall: WallReader) -> None:
         assert reader.wait(SOON) == Presented(BADGES[0])
 
 
+def test_noise_without_end_ends_no_wait_late(wall: WallReader, reader: WiegandReader) -> None:
+    """Nor does it fill the memory."""
+    wall.pulse([0, 1] * 6000)
+    assert reader.wait(0.0) == Unreadable("10000 bits, not 26 to 48")
+    assert [type(each) for each in _heard(reader)] == [Unreadable]
+
+
 def test_swapped_wires_are_said_and_nothing_is_read(
     wall: WallReader, reader: WiegandReader
 ) -> None:
