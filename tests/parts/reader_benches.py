@@ -15,18 +15,20 @@ from terminal import ports
 from terminal.model import Reading
 from terminal.readers.console import ConsoleReader
 from terminal.readers.input_devices import Wanted
-from terminal.readers.keyboard import Manner, keyboard_reader
+from terminal.readers.keyboard import Manner as Typing
+from terminal.readers.keyboard import keyboard_reader
 from terminal.readers.pcsc import PcscReader
 from terminal.readers.serial import SerialProtocol, serial_reader
 from terminal.readers.text_lines import PACE_SECONDS
+from terminal.readers.typed import AFRESH_SECONDS
 from terminal.readers.wiegand import WiegandReader
 from terminal.readers.wiegand_pins import WiegandPins
-from terminal.simulator.virtual_badge import VirtualBadge
-from tests.parts.fake_input import USB_ID, FakeInput
+from terminal.simulator.virtual_badge import Manner, VirtualBadge
+from tests.parts.fake_input import BACKSLASH, USB_ID, FakeInput
 from tests.parts.fake_pcsc import READER, SUCCEEDED, FakePcsc
 from tests.parts.pcscd import Pcscd
 from tests.parts.serial_line import SerialLine, frame
-from tests.parts.wiegand_wall import D0, D1, WallReader, with_parity
+from tests.parts.wiegand_wall import D0, D1, WallReader, row_of, with_parity
 
 AWAY_SECONDS = 0.05
 
@@ -43,18 +45,24 @@ class Bench(ABC):
     Attributes:
         reader: The reader.
         settle_seconds: How long it takes at most until the reader could know of something.
+        doubt_seconds: How long it may refuse what follows on something doubtful.
         heals: Whether `mend` can end what `break_down` began.
         tells: How often a reader that repeats itself tells of a badge.
     """
 
     reader: ClosableReader
     settle_seconds = 0.05
+    doubt_seconds = 0.0
     heals = True
     tells = 3
 
     @abstractmethod
     def present(self, number: int) -> Reading:
         """Present a badge and leave it there; return what is to be read of it."""
+
+    @abstractmethod
+    def disturb(self, number: int) -> None:
+        """Present what is only a part of a badge, with noise before and after."""
 
     @abstractmethod
     def take_away(self) -> None:
@@ -83,6 +91,9 @@ class ConsoleBench(Bench):
         os.write(self._keyboard, b"%d\n" % number)
         return str(number)
 
+    def disturb(self, number: int) -> None:
+        os.write(self._keyboard, b"\xff%d\n\x80\n" % number)
+
     def take_away(self) -> None:
         """Nothing lies on a console."""
 
@@ -107,6 +118,10 @@ class FakePcscBench(Bench):
         self._pcsc.answer = identifier + SUCCEEDED
         self._pcsc.lay()
         return identifier
+
+    def disturb(self, number: int) -> None:
+        self._pcsc.answer = number.to_bytes(3, "big") + SUCCEEDED
+        self._pcsc.lay()
 
     def take_away(self) -> None:
         self._pcsc.take()
@@ -140,6 +155,11 @@ class SerialBench(Bench):
         self._line.send(self.tells * frame(identifier))
         return identifier
 
+    def disturb(self, number: int) -> None:
+        whole = frame(number.to_bytes(5, "big"))
+        wrong = whole.replace(b"0", b"1", 1)
+        self._line.send(b"\xff\x00" + whole[:9] + wrong + whole[5:] + b"\x03\x80" + whole[:12])
+
     def take_away(self) -> None:
         """It is away once nothing more is told of it."""
 
@@ -154,15 +174,25 @@ class SerialLinesBench(SerialBench):
     """A serial line with a reader that sends lines of text."""
 
     protocol: SerialProtocol = "lines"
+    settle_seconds = 2 * PACE_SECONDS
+    doubt_seconds = AFRESH_SECONDS
     _listens = False
 
     def present(self, number: int) -> Reading:
-        if not self._listens:
-            # What comes at once when the line is opened could be the rest of a number.
-            Event().wait(PACE_SECONDS)
-            self._listens = True
+        self._listen()
         self._line.send(self.tells * (b"%010d\r\n" % number))
         return f"{number:010}"
+
+    def disturb(self, number: int) -> None:
+        self._listen()
+        whole = b"%010d\r\n" % number
+        self._line.send(b"\xff\x00\r\n" + whole[:4] + b"\x80" + whole[4:] + whole[:5])
+
+    def _listen(self) -> None:
+        """Wait until what comes could no longer be the rest of a number, at an opened line."""
+        if not self._listens:
+            Event().wait(PACE_SECONDS)
+            self._listens = True
 
     def mend(self) -> None:
         super().mend()
@@ -173,6 +203,7 @@ class KeyboardBench(Bench):
     """A reader that types; what it tells of a badge, it tells several times."""
 
     settle_seconds = 3 * AWAY_SECONDS
+    doubt_seconds = AFRESH_SECONDS
     _pace_seconds = 0.1
     _listens = False
 
@@ -181,20 +212,32 @@ class KeyboardBench(Bench):
         machine.plug_in()
         self.reader = keyboard_reader(
             Wanted(usb_id=USB_ID),
-            Manner(pace_seconds=self._pace_seconds),
+            Typing(pace_seconds=self._pace_seconds),
             open_keyboard=machine.open,
             away_seconds=AWAY_SECONDS,
             retry_seconds=0.02,
         )
 
     def present(self, number: int) -> Reading:
-        if not self._listens:
-            # What comes at once when it is opened could be the rest of a number.
-            Event().wait(self._pace_seconds)
-            self._listens = True
+        self._listen()
         for _ in range(self.tells):
             self._machine.type(f"{number:06}")
         return f"{number:06}"
+
+    def disturb(self, number: int) -> None:
+        self._listen()
+        self._machine.key(BACKSLASH)
+        self._machine.type(f"{number:06}")
+        self._machine.type(f"{number:06}"[:3], end=None)
+        self._machine.drop()
+        self._machine.type(f"{number:06}"[3:])
+        self._machine.type(f"{number:06}"[:3], end=None)
+
+    def _listen(self) -> None:
+        """Wait until what comes could no longer be the rest of a number, at an opened device."""
+        if not self._listens:
+            Event().wait(self._pace_seconds)
+            self._listens = True
 
     def take_away(self) -> None:
         """It is away once nothing more is told of it."""
@@ -217,7 +260,8 @@ class WiegandBench(Bench):
         self.reader = WiegandReader(
             "wall",
             partial(WiegandPins, D0, D1, pin_factory=self._wall.factory),
-            silence_seconds=0.0005,
+            silence_seconds=0.0,  # nothing comes while nobody listens
+            patience_seconds=0.02,
             look_seconds=0.01,
         )
 
@@ -227,6 +271,16 @@ class WiegandBench(Bench):
             self._wall.send(bits)
             self._wall.now += 0.1
         return bits
+
+    def disturb(self, number: int) -> None:
+        row = row_of(with_parity(number, 26))
+        for wires in ([0], row[:20], [1, 0], row[6:], [*row, *row]):
+            self._wall.pulse(wires)
+            self._wall.now += 1.0
+        self._wall.pulse(row[:9])
+        self._wall.pulse([0], 20e-6)
+        self._wall.pulse(row[9:])
+        self._wall.now += 1.0
 
     def take_away(self) -> None:
         self._wall.now += 2.0
@@ -256,6 +310,11 @@ class PcscBench(Bench):
         self._badges.append(VirtualBadge(identifier))
         self._badges[-1].insert()
         return identifier
+
+    def disturb(self, number: int) -> None:
+        badge = VirtualBadge(number.to_bytes(7, "big"), Manner(answer=b"\x90"))
+        self._badges.append(badge)
+        badge.insert()
 
     def take_away(self) -> None:
         self._badges.pop().remove()
