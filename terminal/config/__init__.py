@@ -3,7 +3,14 @@
 from terminal.config.badge import Badge, BadgeRule
 from terminal.config.load import load
 from terminal.config.problems import ConfigErrors, Problem
-from terminal.config.readers import ConsoleReader, PcscReader, Reader
+from terminal.config.readers import (
+    ConsoleReader,
+    KeyboardReader,
+    PcscReader,
+    Reader,
+    SerialReader,
+    WiegandReader,
+)
 from terminal.config.sections import (
     Config,
     Feedback,
@@ -22,12 +29,15 @@ __all__ = [
     "ConsoleReader",
     "Feedback",
     "Geolocation",
+    "KeyboardReader",
     "Outbox",
     "PcscReader",
     "Problem",
     "Protime",
     "Reader",
+    "SerialReader",
     "Terminal",
+    "WiegandReader",
     "load",
     "show",
 ]

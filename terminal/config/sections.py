@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta, Struct
 
 from terminal.config.badge import Badge
+from terminal.config.pins import Pin
 from terminal.config.readers import Reader
 
 Name = Annotated[
@@ -89,8 +90,6 @@ Timeout = Annotated[float, Meta(ge=1, le=60, description="a number of seconds fr
 Delay = Annotated[float, Meta(ge=1, le=3600, description="a number of seconds from 1 to 3600")]
 Connections = Annotated[int, Meta(ge=1, le=16, description="a whole number from 1 to 16")]
 Days = Annotated[int, Meta(ge=1, le=3650, description="a whole number of days from 1 to 3650")]
-# The pins of the 40-pin header, by their Broadcom numbers, as gpiozero counts them.
-Pin = Annotated[int, Meta(ge=0, le=27, description="a GPIO number from 0 to 27")]
 Longitude = Annotated[
     float, Meta(ge=-180, le=180, description="degrees from -180 to 180", examples=[4.392225])
 ]

@@ -2,33 +2,22 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 import pytest
-from msgspec import Struct
 
 from terminal import config
 from terminal.cli.app import Failure
 from terminal.cli.badge_source import chosen, listen, readings
 from terminal.cli.badge_writing import write_rules
-from terminal.config import ConfigErrors
+from terminal.config import ConfigErrors, WiegandReader
 from terminal.model import Presented, ReaderFound, ReaderLost, Unreadable
 from terminal.simulator import ProtimeSimulator
 from tests.parts.daemon import Daemon, configuration
 from tests.parts.fakes import ScriptedReader
 from tests.parts.stored import config_file
 
-if TYPE_CHECKING:
-    from terminal.config.readers import Reader
-
 TYPED = [{"preset": "typed"}]
 NOBODY = 65534
-
-
-class Wall(Struct, frozen=True, tag="wiegand", tag_field="kind"):
-    """A reader that belongs to one program at a time."""
-
-    name: str = "wall"
 
 
 class TestWriting:
@@ -100,7 +89,7 @@ class TestReader:
             file = configuration(tmp_path, protime)
             daemon = Daemon(file, tmp_path / "log")
             daemon.wait_for_cue("ready")
-            wall = cast("Reader", Wall())
+            wall = WiegandReader(name="wall", d0=23, d1=24)
             with (
                 pytest.raises(Failure, match="holds the reader wall"),
                 readings(config.load(file), wall, print),

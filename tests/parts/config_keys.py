@@ -8,10 +8,13 @@ from terminal.config import (
     ConsoleReader,
     Feedback,
     Geolocation,
+    KeyboardReader,
     Outbox,
     PcscReader,
     Protime,
+    SerialReader,
     Terminal,
+    WiegandReader,
 )
 
 _SECTIONS = (
@@ -22,6 +25,9 @@ _SECTIONS = (
     BadgeRule,
     PcscReader,
     ConsoleReader,
+    SerialReader,
+    WiegandReader,
+    KeyboardReader,
     Outbox,
     Feedback,
 )

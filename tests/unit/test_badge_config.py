@@ -3,16 +3,22 @@
 import re
 import tomllib
 from pathlib import Path
-from typing import Literal, cast
 
 import msgspec
 import pytest
-from msgspec import Struct
 
 from terminal import config
 from terminal.badge_numbers import PRESETS, RandomIdentifier
 from terminal.bootstrap.numbering import badge_rule
-from terminal.config import Badge, BadgeRule, ConsoleReader, PcscReader
+from terminal.config import (
+    Badge,
+    BadgeRule,
+    ConsoleReader,
+    KeyboardReader,
+    PcscReader,
+    SerialReader,
+    WiegandReader,
+)
 from terminal.config.badge_checks import rule_problems
 from terminal.config.badge_feeding import delivered_by, feeding_problems
 from terminal.config.readers import Reader
@@ -34,18 +40,8 @@ kind = "pcsc"
 """
 
 
-class Wall(Struct, frozen=True, tag="wiegand", tag_field="kind"):
-    """A reader on two wires, as far as rules ask about it."""
-
-
-class Line(Struct, frozen=True, tag="serial", tag_field="kind"):
-    """A reader on a serial line, as far as rules ask about it."""
-
-    protocol: Literal["rdm6300", "lines"] = "rdm6300"
-
-
 OWN = '[[badge.rules]]\ntakes = "bytes"\n'
-WALL = cast("Reader", Wall())
+WALL = WiegandReader(d0=23, d1=24)
 
 
 def number(tmp_path: Path, badge: str, reading: Reading) -> str:
@@ -150,9 +146,10 @@ def test_a_rule_without_anything_makes_none() -> None:
     [
         (PcscReader(), "bytes"),
         (ConsoleReader(), "text"),
-        (Wall(), "bits"),
-        (Line(), "bytes"),
-        (Line(protocol="lines"), "text"),
+        (WALL, "bits"),
+        (SerialReader(device="/dev/serial0"), "bytes"),
+        (SerialReader(device="/dev/serial0", protocol="lines"), "text"),
+        (KeyboardReader(match="reader"), "text"),
     ],
 )
 def test_each_reader_delivers_one_kind(reader: Reader, delivers: str) -> None:
@@ -167,6 +164,24 @@ def test_a_wall_reader_needs_a_rule() -> None:
         'readers[0].kind: is "wiegand", which delivers bits, and no rule takes that. '
         'Add [[badge.rules]] and below it preset = "wiegand26".'
     )
+
+
+@pytest.mark.parametrize(
+    ("rule", "key", "length"),
+    [
+        (BadgeRule(preset="wiegand34"), "preset", 34),
+        (BadgeRule(takes="bits", length=30, number="{data}"), "length", 30),
+        (BadgeRule(takes="bits", layout="P" + 31 * "C", number="{card}"), "length", 32),
+        (BadgeRule(preset="wiegand26"), "", 26),
+        (BadgeRule(takes="bits", number="{data}"), "", 0),
+    ],
+)
+def test_a_rule_is_for_bits_that_come(rule: BadgeRule, key: str, length: int) -> None:
+    """A reader that takes 26 bits only does not feed a rule for others."""
+    reader = WiegandReader(d0=23, d1=24, bits=26)
+    found = [str(each) for each in feeding_problems(Badge(rules=(rule,)), [reader])]
+    told = f"badge.rules[0].{key}: is for {length} bits, but the readers take only 26. "
+    assert [each.startswith(told) for each in found] == ([True] if key else [])
 
 
 def test_rules_for_each_reader_are_well() -> None:

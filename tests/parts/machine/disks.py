@@ -27,6 +27,7 @@ def stage_disk(folder: Path, *, api_url: str, token_url: str, authority: bytes) 
     shutil.copytree(_ROOT / "terminal", stage / "app/terminal", ignore=ignored)
     for file in (
         _HERE / "agent.py",
+        _HERE / "wedge.py",
         _HERE / "door.conf",
         _ROOT / "systemd/badge-terminal.service",
     ):
