@@ -1,7 +1,6 @@
 """What every reader promises, whatever it is made of."""
 
 import gc
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
@@ -152,6 +151,7 @@ def test_a_return_is_said_once_and_then_it_reads_on(bench: Bench) -> None:
     reader = _ready(bench)
     if not bench.heals:
         return
+    descriptors = _descriptors()
     for number in (11, 22, 33):
         bench.break_down()
         assert isinstance(reader.wait(SOON), ReaderLost)
@@ -162,6 +162,7 @@ def test_a_return_is_said_once_and_then_it_reads_on(bench: Bench) -> None:
         assert reader.wait(SOON) == Presented(reading)
         bench.take_away()
         assert reader.wait(bench.settle_seconds) is None
+    assert _descriptors() <= descriptors
 
 
 def test_nothing_leaks_over_ten_thousand_swipes(quick_bench: Bench) -> None:
@@ -195,7 +196,11 @@ def _held(bench: Bench, reader: Reader) -> _Held:
     assert reader.wait(bench.settle_seconds) is None
     gc.collect()
     blocks = sys.getallocatedblocks()
-    return _Held(len(os.listdir("/proc/self/fd")), blocks)  # noqa: PTH208 - of no path
+    return _Held(_descriptors(), blocks)
+
+
+def _descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def test_it_may_be_interrupted_after_it_was_closed(bench: Bench) -> None:

@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 
 README = ROOT / "README.md"
 NUMBERS = ROOT / "docs" / "badges.md"
+READERS = ROOT / "docs" / "readers.md"
 REHEARSAL = ROOT / "config" / "rehearsal.toml"
 
 
@@ -105,6 +106,20 @@ def test_every_preset_is_described(name: str) -> None:
     assert summary == PRESETS[name].summary
     reading = reading_of(f"{rules[0].takes}:{given.strip('`')}")
     assert FirstOf(rules)(reading).value == number.strip("`")
+
+
+def reasons_of_readers() -> list[str]:
+    """Return what the tables of docs/readers.md say that readers say, without what varies."""
+    cells = re.findall(r"(?m)^\| (`.+?) \|", READERS.read_text(encoding="utf-8"))
+    said = [words for cell in cells for words in re.findall(r"`([^`]{8,})`", cell)]
+    return sorted({part for words in said for part in re.split(r"…|\d+", words) if len(part) > 7})
+
+
+@pytest.mark.parametrize("words", reasons_of_readers())
+def test_what_readers_say_is_what_can_be_looked_up(words: str) -> None:
+    """Whoever searches for an error message finds it, and what to do."""
+    sources = sorted((ROOT / "terminal" / "readers").glob("*.py"))
+    assert any(words in source.read_text(encoding="utf-8") for source in sources)
 
 
 def test_the_rehearsal_fits_the_simulator() -> None:

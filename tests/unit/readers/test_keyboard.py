@@ -17,6 +17,7 @@ from terminal.readers.keyboard import Keyboard, Manner, keyboard_reader
 from tests.parts.fake_input import (
     BACKSLASH,
     CAPS_LOCK,
+    ENTER,
     NAME,
     NUM_LOCK,
     PLACE,
@@ -129,7 +130,7 @@ def test_keys_that_got_lost_spoil_the_number(machine: FakeInput, reader: DeviceR
     """Up to the next end: what the kernel dropped may have been one."""
     machine.type("12", end=None)
     machine.drop()
-    machine.event(1, 9, 1)
+    machine.event(1, ENTER, 1)
     machine.event(0, 0, 0)
     machine.type("34")
     machine.type("56")
