@@ -6,14 +6,14 @@ Runs on the reader's thread. Nothing here waits for the network, the lights or t
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import takewhile
 from threading import Lock
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from terminal.badge_numbers import BadgeRule
+from terminal.badge_numbers import BadgeRule, NumberWatch, Oddity, RandomIdentifier
 from terminal.faults import Faults
 from terminal.local_time import booked_time
 from terminal.model import (
@@ -37,6 +37,10 @@ logger = logging.getLogger(__name__)
 WAIT_SECONDS = 8.0
 """How long one step waits for a badge: short enough for the supervisor's heartbeat, long enough
 to leave an idle machine asleep (decision record 0020)."""
+
+
+NUMBERS = "badge numbers"
+"""The part whose conditions tell of badges that cannot be told apart, or were cut."""
 
 
 class RecentSwipes:
@@ -96,6 +100,7 @@ class Surroundings:
     faults: Faults
     is_online: Callable[[], bool]
     nudge: Callable[[], None]
+    watch: NumberWatch = field(default_factory=NumberWatch)
 
 
 class Capture:
@@ -143,6 +148,9 @@ class Capture:
     def _presented(self, reading: Reading, moment: Moment) -> None:
         try:
             badge_number = self._rule(reading)
+        except RandomIdentifier as error:
+            self._refused(error)
+            return
         except ValueError as error:
             self._unreadable(str(error))
             return
@@ -157,6 +165,9 @@ class Capture:
                 self._repeated(swipe)
             else:
                 self._store(swipe)
+            # After the cue: nobody at the door waits for it.
+            if odd := self._all.watch.notice(self._name, reading, badge_number):
+                self._odd(badge_number, odd)
 
     def _store(self, swipe: Swipe) -> None:
         moment = swipe.moment
@@ -191,6 +202,15 @@ class Capture:
         self._all.feedback.play(Cue.REPEATED)
         logger.info(event("swipe repeated", badge=swipe.badge_number, reader=self._name))
 
+    def _refused(self, reason: RandomIdentifier) -> None:
+        self._all.feedback.play(Cue.CHANGING_BADGE)
+        logger.warning(event("badge refused", reader=self._name, reason=reason))
+
+    def _odd(self, badge_number: BadgeNumber, odd: Oddity) -> None:
+        fields = {"badge": badge_number, "reader": self._name, "reason": odd.reason}
+        logger.warning(event(f"badge numbers, {odd.condition}", **fields))
+        self._report(odd.condition, f"{badge_number}: {odd.reason}", part=NUMBERS)
+
     def _unreadable(self, reason: str) -> None:
         self._all.feedback.play(Cue.UNREADABLE)
         logger.warning(event("badge unreadable", reader=self._name, reason=reason))
@@ -206,8 +226,8 @@ class Capture:
         logger.info(event("reader found", reader=self._name, name=name))
         self._report("found", name)
 
-    def _report(self, condition: str, detail: str) -> None:
+    def _report(self, condition: str, detail: str, *, part: str = "") -> None:
         try:
-            self._all.store.report(self._part, condition, detail)
+            self._all.store.report(part or self._part, condition, detail)
         except OutboxUnavailable as error:
-            logger.error(event("condition not kept", part=self._part, reason=error))  # noqa: TRY400 - the reason says it all
+            logger.error(event("condition not kept", part=part or self._part, reason=error))  # noqa: TRY400 - the reason says it all

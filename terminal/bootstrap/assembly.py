@@ -9,12 +9,12 @@ from functools import partial
 
 from terminal import __version__
 from terminal.backoff import Backoff
-from terminal.badge_numbers import IdentifierRule
 from terminal.bootstrap.edges import Edges
 from terminal.bootstrap.head_start import HeadStart
 from terminal.bootstrap.network import network_worker
+from terminal.bootstrap.numbering import badge_rule
 from terminal.bootstrap.terminal import Terminal
-from terminal.capture import Capture, RecentSwipes, Surroundings
+from terminal.capture import NUMBERS, Capture, RecentSwipes, Surroundings
 from terminal.config import Config
 from terminal.faults import Faults
 from terminal.host.systemd import ServiceManager
@@ -59,6 +59,7 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
     boot_id = edges.clock.now().boot_id
     # A crash left `running` behind; through this, it begins anew.
     outbox.report("daemon", "starting", "")
+    outbox.report(NUMBERS, "in order", "")
     outbox.report("daemon", "running", f"pid {os.getpid()}, boot {boot_id}, version {__version__}")
     return Supervisor(
         [
@@ -106,8 +107,7 @@ def _nudge(terminal: Terminal) -> None:
 
 @contextmanager
 def _open_capture(terminal: Terminal, surroundings: Surroundings, name: str) -> Iterator[Job]:
-    badge = terminal.config.badge
-    rule = IdentifierRule(format=badge.format, byte_order=badge.byte_order, digits=badge.digits)
+    rule = badge_rule(terminal.config.badge)
     with closing(terminal.edges.readers[name]()) as reader:
         yield Capture(
             name=name, reader=reader, rule=rule, selection=InOut(), surroundings=surroundings

@@ -8,7 +8,14 @@ from typing import Protocol, assert_never
 
 from terminal import ports
 from terminal.bootstrap.client import ClosableProtime, configured_secret, open_protime
-from terminal.config import Config, ConsoleReader, PcscReader
+from terminal.config import (
+    Config,
+    ConsoleReader,
+    KeyboardReader,
+    PcscReader,
+    SerialReader,
+    WiegandReader,
+)
 from terminal.config import Reader as ReaderConfig
 from terminal.feedback.console import Console
 from terminal.feedback.lamps import open_lamps
@@ -49,7 +56,7 @@ def real_edges(config: Config) -> Edges:
     clock = SystemClock(config.terminal.clock_trust)
     told = ToldTimes(clock)
     return Edges(
-        readers={each.name: partial(_open_reader, each) for each in config.readers},
+        readers={each.name: partial(open_reader, each) for each in config.readers},
         open_protime=partial(
             open_protime, config, partial(configured_secret, config), told.told_time
         ),
@@ -59,8 +66,9 @@ def real_edges(config: Config) -> Edges:
     )
 
 
-def _open_reader(config: ReaderConfig) -> Reader:
-    # Imported here: a terminal without a PC/SC reader does without pcscd's library.
+def open_reader(config: ReaderConfig) -> Reader:
+    """Open a reader as configured."""
+    # Imported here: a terminal without a PC/SC reader does without pcscd's library, and so on.
     match config:
         case PcscReader(match=match):
             from terminal.readers import pcsc  # noqa: PLC0415
@@ -70,8 +78,33 @@ def _open_reader(config: ReaderConfig) -> Reader:
             from terminal.readers import console  # noqa: PLC0415
 
             return console.ConsoleReader(sys.stdin)
+        case SerialReader():
+            from terminal.readers import serial  # noqa: PLC0415
+
+            return serial.serial_reader(
+                config.device, baud=config.baud, protocol=config.protocol, length=config.length
+            )
+        case WiegandReader():
+            from terminal.readers import wiegand  # noqa: PLC0415
+
+            return wiegand.wiegand_reader(config.d0, config.d1, config.bits)
+        case KeyboardReader():
+            return _open_keyboard(config)
         case _:
             assert_never(config)
+
+
+def _open_keyboard(config: KeyboardReader) -> Reader:
+    from terminal.readers import keyboard  # noqa: PLC0415
+    from terminal.readers.input_devices import Wanted  # noqa: PLC0415
+
+    manner = keyboard.Manner(
+        layout=config.layout,
+        end_key=config.end_key,
+        pace_seconds=config.pace_seconds,
+        length=config.length,
+    )
+    return keyboard.keyboard_reader(Wanted(config.match, config.usb_id), manner)
 
 
 def _feedback(config: Config) -> Performer:

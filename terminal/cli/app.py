@@ -19,6 +19,7 @@ VERBS = {
     "demo": "Try the whole thing out: no account, no hardware.",
     "config": "Check or show the configuration.",
     "status": "Tell how the terminal is doing.",
+    "badge": "Show what a reader sees; find the rule for badge numbers.",
     "outbox": "Look into the store of clockings.",
     "doctor": "Find what is wrong, and say how to mend it.",
     "setup": "Make this machine a terminal.",

@@ -11,6 +11,7 @@ _ANSWERS = frozenset(
         Cue.ACCEPTED_OFFLINE,
         Cue.REPEATED,
         Cue.UNREADABLE,
+        Cue.CHANGING_BADGE,
         Cue.STORAGE_FAULT,
     }
 )

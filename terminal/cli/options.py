@@ -26,3 +26,10 @@ def with_config(verb: Verb) -> Verb:
 def with_json(verb: Verb) -> Verb:
     """Give a verb the parameter `as_json`."""
     return click.option("--json", "as_json", is_flag=True, help="JSON; times are in UTC.")(verb)
+
+
+def with_reader(verb: Verb) -> Verb:
+    """Give a verb the parameter `reader_name`."""
+    return click.option(
+        "--reader", "reader_name", default="", help="The configured name of the reader."
+    )(verb)

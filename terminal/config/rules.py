@@ -4,6 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from urllib.parse import urlsplit
 
+from terminal.config.badge import Badge
+from terminal.config.badge_checks import rule_problems
+from terminal.config.badge_feeding import feeding_problems
+from terminal.config.devices import shared_devices, shared_pins, wrong_devices
 from terminal.config.problems import Problem, alternatives, nearest, shown
 from terminal.config.readers import ConsoleReader, PcscReader, Reader
 from terminal.config.sections import Feedback, Protime, Terminal
@@ -26,8 +30,14 @@ def broken_rules(sections: Mapping[str, object]) -> Iterator[Problem]:
         yield from _terminal_code(protime)
     if isinstance(readers := sections.get("readers"), tuple):
         yield from _readers(readers)
+        yield from wrong_devices(readers)
+        yield from shared_devices(readers)
+    badge = sections.get("badge")
+    if isinstance(badge, Badge):
+        yield from rule_problems(badge)
+        yield from feeding_problems(badge, readers if isinstance(readers, tuple) else ())
     if isinstance(feedback := sections.get("feedback"), Feedback):
-        yield from _pins(feedback)
+        yield from shared_pins(readers if isinstance(readers, tuple) else (), feedback)
 
 
 def _repeat_window(terminal: Terminal, protime: Protime) -> Iterator[Problem]:
@@ -145,14 +155,3 @@ def _match(one: str, other: str, first: int, second: int) -> Iterator[Problem]:
             f"is {shown(other)}, and {shown(one)} of readers[{first}] may mean the same device",
             "Write for each a part of its name that the other device does not have",
         )
-
-
-def _pins(feedback: Feedback) -> Iterator[Problem]:
-    pins = {key: getattr(feedback, key) for key in feedback.__struct_fields__}
-    for (first, one), (second, other) in combinations(pins.items(), 2):
-        if one is not None and one == other:
-            yield Problem(
-                f"feedback.{second}",
-                f"is {other}, the pin of {first} already",
-                "Write the GPIO number that this part is wired to",
-            )

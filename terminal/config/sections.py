@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
+from terminal.config.badge import Badge
+from terminal.config.pins import Pin
 from terminal.config.readers import Reader
-from terminal.model import LONGEST_BADGE_NUMBER
 
 Name = Annotated[
     str,
@@ -89,16 +90,6 @@ Timeout = Annotated[float, Meta(ge=1, le=60, description="a number of seconds fr
 Delay = Annotated[float, Meta(ge=1, le=3600, description="a number of seconds from 1 to 3600")]
 Connections = Annotated[int, Meta(ge=1, le=16, description="a whole number from 1 to 16")]
 Days = Annotated[int, Meta(ge=1, le=3650, description="a whole number of days from 1 to 3650")]
-Digits = Annotated[
-    int,
-    Meta(
-        ge=0,
-        le=LONGEST_BADGE_NUMBER,
-        description=f"a whole number from 0 to {LONGEST_BADGE_NUMBER}",
-    ),
-]
-# The pins of the 40-pin header, by their Broadcom numbers, as gpiozero counts them.
-Pin = Annotated[int, Meta(ge=0, le=27, description="a GPIO number from 0 to 27")]
 Longitude = Annotated[
     float, Meta(ge=-180, le=180, description="degrees from -180 to 180", examples=[4.392225])
 ]
@@ -142,14 +133,6 @@ class Protime(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     api_url: Url = ""
     token_url: Url = ""
     ca_file: OptionalPath = ""
-
-
-class Badge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`[badge]`: how a badge's identifier is written as a badge number."""
-
-    format: Literal["hex", "decimal"] = "hex"
-    byte_order: Literal["msb-first", "lsb-first"] = "msb-first"
-    digits: Digits = 0
 
 
 class Outbox(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

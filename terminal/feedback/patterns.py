@@ -78,6 +78,10 @@ PATTERNS: Mapping[Cue, Pattern] = MappingProxyType(
             "NOT stored, the badge could not be read: hold it still and try again",
             (_LONG_TONE, _GAP, _LONG_TONE),
         ),
+        Cue.CHANGING_BADGE: Pattern(
+            "NOT stored, a phone or a card that shows another number each time: take your badge",
+            (_LONG_TONE, _GAP, _SHORT_TONE, _GAP, _LONG_TONE),
+        ),
         Cue.STORAGE_FAULT: Pattern(
             "NOT stored, the terminal cannot write: tell whoever looks after it",
             (_LONG_TONE, _GAP, _LONG_TONE, _GAP, _LONG_TONE, _PAUSE),

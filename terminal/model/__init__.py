@@ -7,6 +7,7 @@ from terminal.model.clocking import BookedTime, Clocking, Outcome, State, Swipe
 from terminal.model.cue import Cue
 from terminal.model.moment import Moment
 from terminal.model.reader_event import (
+    Bits,
     Presented,
     ReaderEvent,
     ReaderFound,
@@ -44,6 +45,7 @@ __all__ = [
     "ActivityLevel",
     "Anchor",
     "BadgeNumber",
+    "Bits",
     "BookedTime",
     "Boot",
     "Clocking",

@@ -15,6 +15,7 @@ class Cue(StrEnum):
     ACCEPTED_OFFLINE = "accepted-offline"
     REPEATED = "repeated"
     UNREADABLE = "unreadable"
+    CHANGING_BADGE = "changing-badge"
     STORAGE_FAULT = "storage-fault"
     READER_FAULT = "reader-fault"
     CONFIGURATION_FAULT = "configuration-fault"

@@ -2,8 +2,25 @@
 
 from dataclasses import dataclass
 
-Reading = bytes | str
-"""What a badge gave: the bytes of its identifier, or digits and letters as typed."""
+
+@dataclass(frozen=True, slots=True)
+class Bits:
+    """A row of bits as a wall reader sends them, the first one the most significant.
+
+    Raises:
+        ValueError: The value does not fit into so many bits.
+    """
+
+    value: int
+    length: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.value < 1 << self.length:
+            raise ValueError(f"{self.length} bits cannot hold {self.value}")
+
+
+Reading = bytes | Bits | str
+"""What a badge gave: the bytes of its identifier, a row of bits, or digits and letters as typed."""
 
 
 @dataclass(frozen=True, slots=True)

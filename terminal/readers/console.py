@@ -2,13 +2,12 @@
 
 import os
 from collections import deque
-from contextlib import suppress
-from io import FileIO
 from select import select
 from time import monotonic
 from typing import TextIO
 
 from terminal.model import Presented, ReaderEvent, ReaderFound, ReaderLost, Unreadable
+from terminal.readers.wake import Wake
 
 _AT_ONCE_BYTES = 4096
 LONGEST_LINE_BYTES = 1024
@@ -29,7 +28,7 @@ class ConsoleReader:
         self._typed = b""
         self._has_ended = False
         self._events: deque[ReaderEvent] = deque([ReaderFound("console")])
-        self._wake, self._waker = _pipe()
+        self._wake = Wake()
 
     def wait(self, timeout_seconds: float) -> ReaderEvent | None:
         """Return the next event, or None after the time-out or an interruption."""
@@ -40,24 +39,22 @@ class ConsoleReader:
 
     def interrupt(self) -> None:
         """Make a `wait` that is running, or else the next one, return soon."""
-        with suppress(ValueError):  # closed: nobody waits
-            self._waker.write(b"!")
+        self._wake.call()
 
     def close(self) -> None:
         """Stop listening; the stream stays open."""
         self._wake.close()
-        self._waker.close()
 
     def _listen(self, timeout_seconds: float) -> bool:
         """Take what is typed; return whether to go on, for want of a whole line."""
-        sources: list[TextIO | FileIO] = [self._wake]
+        sources: list[TextIO | Wake] = [self._wake]
         if not self._has_ended:
             sources.append(self._stream)
         ready, _, _ = select(sources, [], [], timeout_seconds)
         if self._stream in ready:
             self._take()
         if self._wake in ready:
-            self._wake.read(_AT_ONCE_BYTES)
+            self._wake.clear()
             return False
         return bool(ready)
 
@@ -90,9 +87,3 @@ class ConsoleReader:
             return
         if text:
             self._events.append(Presented(text))
-
-
-def _pipe() -> tuple[FileIO, FileIO]:
-    """Return both ends of a pipe that is never waited for; a full one takes nothing more."""
-    read, write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-    return FileIO(read, "r"), FileIO(write, "w")

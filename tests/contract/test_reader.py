@@ -1,15 +1,17 @@
 """What every reader promises, whatever it is made of."""
 
+import gc
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from threading import Thread
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from terminal.model import Presented, ReaderFound, ReaderLost
+from terminal.model import Presented, ReaderFound, ReaderLost, Unreadable
 from terminal.ports import Reader
 from tests.parts.pcscd import running_pcscd
 from tests.parts.reader_benches import (
@@ -17,7 +19,11 @@ from tests.parts.reader_benches import (
     PcscBench,
     console_on_a_pipe,
     console_on_a_terminal,
+    keyboard_in_a_folder,
+    lines_on_a_terminal,
     pcsc_in_memory,
+    rdm6300_on_a_terminal,
+    wiegand_on_mock_pins,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +35,10 @@ BENCHES: dict[str, Callable[[], AbstractContextManager[Bench]]] = {
     "console-pipe": console_on_a_pipe,
     "console-terminal": console_on_a_terminal,
     "pcsc-in-memory": pcsc_in_memory,
+    "serial-rdm6300": rdm6300_on_a_terminal,
+    "serial-lines": lines_on_a_terminal,
+    "wiegand": wiegand_on_mock_pins,
+    "keyboard": keyboard_in_a_folder,
 }
 
 
@@ -43,6 +53,13 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
         bench = PcscBench(pcscd)
         with closing(bench.reader):
             yield bench
+
+
+@pytest.fixture(params=BENCHES)
+def quick_bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
+    """Return each reader that reads thousands of badges in seconds."""
+    with BENCHES[request.param]() as bench:
+        yield bench
 
 
 def _ready(bench: Bench) -> Reader:
@@ -73,6 +90,23 @@ def test_each_badge_is_presented_once_in_order(bench: Bench) -> None:
         assert reader.wait(bench.settle_seconds) is None
         bench.take_away()
         assert reader.wait(bench.settle_seconds) is None
+
+
+def test_what_is_only_a_part_never_becomes_a_number(bench: Bench) -> None:
+    """Nor does noise; it is said, and the next badge is read."""
+    reader = _ready(bench)
+    for _ in range(3):
+        bench.disturb(11)
+        heard = [reader.wait(SOON)]
+        while heard[-1] is not None:
+            heard.append(reader.wait(bench.settle_seconds))
+        assert {type(each) for each in heard[:-1]} == {Unreadable}
+        bench.take_away()
+        assert reader.wait(bench.settle_seconds) is None
+    assert reader.wait(bench.doubt_seconds) is None
+    reading = bench.present(11)
+    assert reader.wait(SOON) == Presented(reading)
+    bench.take_away()
 
 
 def test_an_interruption_ends_a_wait(bench: Bench) -> None:
@@ -110,6 +144,63 @@ def test_a_loss_is_said_once(bench: Bench) -> None:
     begun = monotonic()
     assert reader.wait(0.3) is None
     assert monotonic() - begun > 0.25
+
+
+def test_a_return_is_said_once_and_then_it_reads_on(bench: Bench) -> None:
+    """Whatever was wrong, nobody has to restart anything; it works as before."""
+    reader = _ready(bench)
+    if not bench.heals:
+        return
+    descriptors = _descriptors()
+    for number in (11, 22, 33):
+        bench.break_down()
+        assert isinstance(reader.wait(SOON), ReaderLost)
+        assert reader.wait(bench.settle_seconds) is None
+        bench.mend()
+        assert isinstance(reader.wait(SOON), ReaderFound)
+        reading = bench.present(number)
+        assert reader.wait(SOON) == Presented(reading)
+        bench.take_away()
+        assert reader.wait(bench.settle_seconds) is None
+    assert _descriptors() <= descriptors
+
+
+def test_nothing_leaks_over_ten_thousand_swipes(quick_bench: Bench) -> None:
+    """Neither memory nor file descriptors, at a reader that runs for years."""
+    reader = _ready(quick_bench)
+    quick_bench.tells = 1
+    _swipe(quick_bench, reader, range(1, 500))
+    before = _held(quick_bench, reader)
+    _swipe(quick_bench, reader, range(1_000, 11_000))
+    after = _held(quick_bench, reader)
+    assert after.descriptors <= before.descriptors
+    assert after.blocks < before.blocks + 2_000
+
+
+def _swipe(bench: Bench, reader: Reader, numbers: range) -> None:
+    for number in numbers:
+        reading = bench.present(number)
+        assert reader.wait(SOON) == Presented(reading)
+        bench.take_away()
+
+
+class _Held(NamedTuple):
+    descriptors: int
+    blocks: int
+
+
+def _held(bench: Bench, reader: Reader) -> _Held:
+    """Return what is in use once nothing lies on the reader but one badge."""
+    assert reader.wait(bench.settle_seconds) is None
+    _swipe(bench, reader, range(20_000, 20_001))
+    assert reader.wait(bench.settle_seconds) is None
+    gc.collect()
+    blocks = sys.getallocatedblocks()
+    return _Held(_descriptors(), blocks)
+
+
+def _descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def test_it_may_be_interrupted_after_it_was_closed(bench: Bench) -> None:

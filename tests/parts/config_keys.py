@@ -4,13 +4,17 @@ from msgspec.structs import fields
 
 from terminal.config import (
     Badge,
+    BadgeRule,
     ConsoleReader,
     Feedback,
     Geolocation,
+    KeyboardReader,
     Outbox,
     PcscReader,
     Protime,
+    SerialReader,
     Terminal,
+    WiegandReader,
 )
 
 _SECTIONS = (
@@ -18,8 +22,12 @@ _SECTIONS = (
     Geolocation,
     Protime,
     Badge,
+    BadgeRule,
     PcscReader,
     ConsoleReader,
+    SerialReader,
+    WiegandReader,
+    KeyboardReader,
     Outbox,
     Feedback,
 )

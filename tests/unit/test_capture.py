@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from terminal.badge_numbers import IdentifierRule
+from terminal.badge_numbers import BadgeRule, IdentifierRule, LastingRule, Rule, Template
 from terminal.capture import Capture, RecentSwipes, Surroundings
 from terminal.faults import Faults
 from terminal.model import (
@@ -24,7 +24,7 @@ from terminal.model import (
     Swipe,
     Unreadable,
 )
-from terminal.outbox import SqliteOutbox
+from terminal.outbox import Condition, SqliteOutbox, open_reading
 from terminal.ports import OutboxUnavailable
 from tests.parts.fakes import BRUSSELS, NOON, FakeClock, RecordingFeedback, ScriptedReader
 
@@ -35,6 +35,7 @@ class Door:
     """A terminal's reading half: a real outbox, and the rest hand-written."""
 
     def __init__(self, path: Path, clock: FakeClock, *, is_online: bool = True) -> None:
+        self.path = path
         self.clock = clock
         self.feedback = RecordingFeedback()
         self.nudges = 0
@@ -57,12 +58,16 @@ class Door:
         self.nudges += 1
 
     def present(
-        self, *events: ReaderEvent, name: str = "door", selection: Selection | None = None
+        self,
+        *events: ReaderEvent,
+        name: str = "door",
+        selection: Selection | None = None,
+        rule: BadgeRule | None = None,
     ) -> None:
         capture = Capture(
             name=name,
             reader=ScriptedReader(*events),
-            rule=IdentifierRule(),
+            rule=rule or IdentifierRule(),
             selection=selection or InOut(),
             surroundings=self.surroundings,
         )
@@ -94,6 +99,12 @@ class BreakableStore:
     def _fail_if_broken(self) -> None:
         if self.is_broken:
             raise OutboxUnavailable("disk full")
+
+
+def conditions(door: Door) -> dict[str, Condition]:
+    """Return what operators can read of each part."""
+    with open_reading(door.path) as outbox:
+        return {each.part: each for each in outbox.parts()}
 
 
 @pytest.fixture
@@ -250,6 +261,44 @@ def test_what_cannot_be_read_is_said_and_not_stored(door: Door) -> None:
 
     assert door.feedback.cues == [Cue.UNREADABLE, Cue.UNREADABLE]
     assert door.stored() == []
+
+
+def test_a_random_identifier_is_refused_with_its_own_cue(
+    door: Door, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A phone is told that it is no badge; nothing of it is stored."""
+    door.present(Presented(bytes.fromhex("08123456")), rule=LastingRule(IdentifierRule()))
+
+    assert door.feedback.cues == [Cue.CHANGING_BADGE]
+    assert door.stored() == []
+    assert "badge refused reader=door" in caplog.text
+
+
+def test_two_badges_with_one_number_are_reported(
+    door: Door, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Both swipes are answered as ever; operators are told, without the number."""
+    rule = Rule(takes="bytes", number=Template("{data[-24:]:08}"))
+    door.present(Presented(bytes.fromhex("01A2B3C4")), rule=rule)
+    door.present(Presented(bytes.fromhex("02A2B3C4")), rule=rule)
+
+    assert door.feedback.cues == [Cue.ACCEPTED, Cue.REPEATED]
+    assert "badge numbers, collision badge=…52 reader=door" in caplog.text
+    told = conditions(door)["badge numbers"]
+    assert told.condition == "collision"
+    assert told.detail.startswith("…52: two different badges")
+    assert door.stored()[0].badge_number.value not in caplog.text + told.detail
+
+
+def test_a_cut_identifier_is_stored_and_reported(
+    door: Door, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It may be right, so the swipe counts; somebody should look."""
+    door.present(Presented(bytes.fromhex("880451AA")))
+
+    assert door.feedback.cues == [Cue.ACCEPTED]
+    assert "badge numbers, cut identifiers" in caplog.text
+    assert conditions(door)["badge numbers"].condition == "cut identifiers"
 
 
 def test_a_reader_that_comes_and_goes_is_shown(door: Door) -> None:

@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terminal import config
-from terminal.config import Config, ConfigErrors, ConsoleReader, Feedback, Geolocation, PcscReader
+from terminal.config import (
+    Config,
+    ConfigErrors,
+    ConsoleReader,
+    Feedback,
+    Geolocation,
+    KeyboardReader,
+    PcscReader,
+    SerialReader,
+    WiegandReader,
+)
 from terminal.config.show import show
 from tests.parts.config_keys import every_key
 
@@ -166,18 +176,23 @@ class TestExample:
         """No key has to be looked up elsewhere."""
         text = EXAMPLE.read_text()
         for key in every_key():
-            assert re.search(rf"(?m)\b{key} =", text), key
+            assert re.search(rf"(?m)\b{key}( =|\]\])", text), key
 
     def test_what_is_commented_out_would_load(self, tmp_path: Path) -> None:
         """Taking the # away from the proposals gives a working configuration."""
         text = re.sub(
-            r"(?m)^# (geolocation =|\[\[readers\]\]|kind =|name = \"console)",
+            r"(?m)^#(?: |     )(\[\[[a-z.]+\]\]|[a-z_0-9]+ = )",
             r"\1",
             EXAMPLE.read_text(),
         )
         got = loaded(tmp_path, text)
         assert got.terminal.geolocation is not None
-        assert got.readers[1] == ConsoleReader()
+        assert got.readers[1:] == (
+            SerialReader(device="/dev/serial0"),
+            WiegandReader(d0=23, d1=24),
+            KeyboardReader(usb_id="ffff:0035"),
+            ConsoleReader(),
+        )
 
 
 def _marked(text: str) -> set[str]:

@@ -8,7 +8,7 @@ import click
 import msgspec
 import pytest
 
-from terminal.badge_numbers import IdentifierRule
+from terminal.badge_numbers import PRESETS, FirstOf, IdentifierRule
 from terminal.cli.app import VERBS, main
 from terminal.cli.simulate import protime as simulate_protime
 from terminal.config import load
@@ -17,13 +17,15 @@ from terminal.model import BadgeNumber, Cue
 from terminal.simulator import Client, Directory, ProtimeSimulator
 from tests.parts.ailments import every_ailment, every_check
 from tests.parts.config_keys import every_key
+from tests.unit.badge_numbers.test_vectors import reading_of
 
 ROOT = Path(__file__).parents[2]
 
 README = ROOT / "README.md"
 PIP = ROOT / "docs" / "pip.md"
 DOCTOR = ROOT / "docs" / "doctor.md"
-NUMBERS = ROOT / "docs" / "badge-numbers.md"
+NUMBERS = ROOT / "docs" / "badges.md"
+READERS = ROOT / "docs" / "readers.md"
 REHEARSAL = ROOT / "config" / "rehearsal.toml"
 
 
@@ -98,7 +100,9 @@ def test_every_ailment_is_described(name: str) -> None:
 
 def numbers_of_the_example() -> list[tuple[str, ...]]:
     """Return the cells of the table of badge numbers."""
-    rows = re.findall(r"(?m)^ *\| `[0-9A-F]+` .*$", NUMBERS.read_text(encoding="utf-8"))
+    rows = re.findall(
+        r"(?m)^\| `[0-9A-F]+` \| `\"(?:hex|decimal).*$", NUMBERS.read_text(encoding="utf-8")
+    )
     return [tuple(re.findall(r'`"?([^`"]+)"?`', row)) for row in rows]
 
 
@@ -109,6 +113,33 @@ def test_the_badge_numbers_are_what_the_settings_make(
     """Whoever takes the settings of a row gets the number of that row."""
     rule = IdentifierRule(format=form, byte_order=byte_order, digits=int(digits))
     assert rule(bytes.fromhex("04A3B2C1")) == BadgeNumber(number)
+
+
+@pytest.mark.parametrize("name", list(PRESETS))
+def test_every_preset_is_described(name: str) -> None:
+    """Its row says what it takes and makes, and the example in it is right."""
+    rows = re.findall(rf"(?m)^\| `{name}` \| (.*) \|$", NUMBERS.read_text(encoding="utf-8"))
+    ((takes, summary, given, number),) = [row.split(" | ") for row in rows]
+
+    rules = PRESETS[name].rules
+    assert takes == " or ".join(dict.fromkeys(rule.takes for rule in rules))
+    assert summary == PRESETS[name].summary
+    reading = reading_of(f"{rules[0].takes}:{given.strip('`')}")
+    assert FirstOf(rules)(reading).value == number.strip("`")
+
+
+def reasons_of_readers() -> list[str]:
+    """Return what the tables of docs/readers.md say that readers say, without what varies."""
+    cells = re.findall(r"(?m)^\| (`.+?) \|", READERS.read_text(encoding="utf-8"))
+    said = [words for cell in cells for words in re.findall(r"`([^`]{8,})`", cell)]
+    return sorted({part for words in said for part in re.split(r"…|\d+", words) if len(part) > 7})
+
+
+@pytest.mark.parametrize("words", reasons_of_readers())
+def test_what_readers_say_is_what_can_be_looked_up(words: str) -> None:
+    """Whoever searches for an error message finds it, and what to do."""
+    sources = sorted((ROOT / "terminal" / "readers").glob("*.py"))
+    assert any(words in source.read_text(encoding="utf-8") for source in sources)
 
 
 def test_the_rehearsal_fits_the_simulator() -> None:

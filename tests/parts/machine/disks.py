@@ -27,8 +27,10 @@ def stage_disk(folder: Path, *, api_url: str, token_url: str, authority: bytes) 
     shutil.copytree(_ROOT / "terminal", stage / "app/terminal", ignore=ignored)
     for file in (
         _HERE / "agent.py",
+        _HERE / "wedge.py",
         _HERE / "door.conf",
         _HERE / "clock.conf",
+        _ROOT / "systemd/other-readers.conf",
         *(_ROOT / "systemd").glob("badge-terminal*"),
     ):
         shutil.copy(file, stage)

@@ -1,0 +1,74 @@
+"""What can be said about one reading."""
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+
+from terminal.badge_numbers import BadgeRule, RandomIdentifier, is_cut
+from terminal.badge_numbers.candidates import every_number
+from terminal.badge_numbers.rule import row_of, taken_by
+from terminal.cli.words import one_line, table
+from terminal.model import Bits, Reading
+
+_RANDOM = "It tells another identifier each time, as phones do: it cannot be a badge."
+_CUT = "Probably the first half of a longer identifier: take a reader that gives all 7 bytes."
+
+
+def as_object(reading: Reading, rule: BadgeRule) -> dict[str, object]:
+    """Return all about a reading, for JSON."""
+    number, refusal = _numbered(reading, rule)
+    return {
+        "takes": taken_by(reading),
+        **_raw_object(reading),
+        "number": number,
+        "refusal": refusal or None,
+        "cut": is_cut(reading),
+        "presets": {name: each.value for name, each in every_number(reading).items()},
+    }
+
+
+def as_words(reading: Reading, rule: BadgeRule) -> str:
+    """Return all about a reading, for a person."""
+    number, refusal = _numbered(reading, rule)
+    rows = [*_raw(reading), ("badge number", number or f"none: {refusal}")]
+    rows += [(name, each.value) for name, each in every_number(reading).items()]
+    notes = [_CUT] if is_cut(reading) else []
+    return "\n".join([table([(name, one_line(text)) for name, text in rows]), *notes, ""])
+
+
+def _numbered(reading: Reading, rule: BadgeRule) -> tuple[str | None, str]:
+    try:
+        return rule(reading).value, ""
+    except RandomIdentifier:
+        return None, _RANDOM
+    except ValueError as reason:
+        return None, str(reason)
+
+
+def _raw(reading: Reading) -> Iterator[tuple[str, str]]:
+    if isinstance(reading, str):
+        yield "text", reading
+        yield "length", str(len(reading))
+        return
+    row = row_of(reading)
+    if isinstance(reading, bytes):
+        yield "bytes", _spaced(wrap(reading.hex().upper(), 2))
+        yield "bytes reversed", _spaced(wrap(reading[::-1].hex().upper(), 2))
+    yield "bits", _bits(row, grouped=isinstance(reading, bytes))
+    yield "length", str(row.length if isinstance(reading, Bits) else len(reading))
+
+
+def _raw_object(reading: Reading) -> dict[str, object]:
+    """Return the same for a program: no spaces in between, the length as a number."""
+    if isinstance(reading, str):
+        return {"text": reading, "length": len(reading)}
+    found = {name.replace(" ", "_"): value.replace(" ", "") for name, value in _raw(reading)}
+    return {**found, "length": int(found["length"])}
+
+
+def _bits(row: Bits, *, grouped: bool) -> str:
+    bits = f"{row.value:0{row.length}b}" if row.length else ""
+    return _spaced(wrap(bits, 8)) if grouped else bits
+
+
+def _spaced(groups: Sequence[str]) -> str:
+    return " ".join(groups)

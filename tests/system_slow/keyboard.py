@@ -1,0 +1,109 @@
+"""A reader that types, as a real input device of a whole machine."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from shlex import quote
+
+import pytest
+
+from tests.parts.machine.machine import Machine
+from tests.parts.machine.workplace import (
+    ACCEPTED,
+    BADGES,
+    LONGEST_WAIT_SECONDS,
+    Terminal,
+    Workplace,
+    until,
+    workplace,
+)
+from tests.parts.need import need, need_root
+
+READER = '[[readers]]\nkind = "keyboard"\nusb_id = "ffff:0035"\n'
+CONFIGURATION = "/etc/badge-terminal/terminal.toml"
+GRAB = """
+import errno, fcntl, glob
+for path in glob.glob('/sys/class/input/event*/device/name'):
+    if 'USB Reader' in open(path).read():
+        node = open('/dev/input/' + path.split('/')[4], 'rb')
+        try:
+            fcntl.ioctl(node, 0x40044590, 1)
+        except OSError as error:
+            print(errno.errorcode[error.errno])
+"""
+
+pytestmark = pytest.mark.timeout(600)
+
+
+@pytest.fixture
+def place() -> Iterator[Workplace]:
+    """Return a workplace whose terminal never ran."""
+    need_root("make the root file system of a machine")
+    need("qemu-system-x86_64", "mmdebstrap", "mkfs.ext4", "setpriv")
+    with workplace() as place:
+        yield place
+
+
+def test_a_reader_that_types_is_taken_away_from_the_machine_and_survives_being_pulled(
+    place: Workplace,
+) -> None:
+    """Its numbers arrive in Protime as they were typed; half a number never does."""
+    with place.boot(datetime(2026, 11, 2, 8, tzinfo=UTC)) as terminal:
+        machine = terminal.machine
+        _plug_in(machine)
+        _take_the_reader_into_service(machine)
+        _swipe(machine, BADGES[0])
+        assert machine.run(f"python3 -c {quote(GRAB)}").strip() == "EBUSY"
+
+        _type(machine, f"{BADGES[1][:3]}-")
+        machine.wait_for_cue("unreadable")
+        machine.run("systemctl stop wedge")
+        machine.wait_for_cue("reader-fault")
+        _plug_in(machine)
+        until(lambda: machine.log().count("reader found reader=keyboard") == 2)
+        _swipe(machine, BADGES[2])
+
+        assert _numbers(terminal) == [BADGES[0], BADGES[2]]
+        place.protime.start()
+        terminal.unplug()
+        terminal.plug_in()
+        until(lambda: len(place.protime.ledger.booked) == 2)
+    posted = [each.posted["person"] for each in place.protime.ledger.booked if each.posted]
+    assert [person["externalReferences"] for person in posted] == [
+        {"@badge-number": BADGES[0]},
+        {"@badge-number": BADGES[2]},
+    ]
+
+
+def _plug_in(machine: Machine) -> None:
+    machine.run("modprobe uhid")
+    machine.run("systemd-run --unit=wedge --collect python3 /stage/wedge.py")
+    _shell(machine, "until grep -q 'USB Reader' /sys/class/input/event*/device/name; do :; done")
+    machine.run("udevadm settle")
+
+
+def _take_the_reader_into_service(machine: Machine) -> None:
+    machine.run("usermod -aG input badge-terminal")
+    drop_ins = "/etc/systemd/system/badge-terminal.service.d"
+    machine.run(f"install -D -m 644 -t {drop_ins} /stage/other-readers.conf")
+    machine.run("systemctl daemon-reload")
+    machine.run("systemctl stop badge-terminal")
+    _shell(machine, f"printf %s {quote(READER)} >>{CONFIGURATION}")
+    machine.run("systemctl start badge-terminal")
+    until(lambda: "reader found reader=keyboard" in machine.log())
+
+
+def _swipe(machine: Machine, badge: str) -> None:
+    _type(machine, badge)
+    machine.wait_for_cue(*ACCEPTED)
+
+
+def _type(machine: Machine, line: str) -> None:
+    _shell(machine, f"echo {line} >/run/wedge")
+
+
+def _shell(machine: Machine, script: str) -> None:
+    machine.run(f"timeout {LONGEST_WAIT_SECONDS:.0f} sh -c {quote(script)}")
+
+
+def _numbers(terminal: Terminal) -> list[str]:
+    return [clocking["badge_number"] for clocking in terminal.clockings()]
