@@ -18,7 +18,12 @@ from tests.parts.machine.workplace import (
 )
 from tests.parts.need import need, need_root
 
-READER = '[[readers]]\nkind = "keyboard"\nusb_id = "ffff:0035"\n'
+READER = """
+[[readers]]
+kind = "keyboard"
+usb_id = "ffff:0035"
+pace_seconds = 2  # an emulator is slow at times
+"""
 CONFIGURATION = "/etc/badge-terminal/terminal.toml"
 GRAB = """
 import errno, fcntl, glob
@@ -67,11 +72,10 @@ def test_a_reader_that_types_is_taken_away_from_the_machine_and_survives_being_p
         terminal.unplug()
         terminal.plug_in()
         until(lambda: len(place.protime.ledger.booked) == 2)
-    posted = [each.posted["person"] for each in place.protime.ledger.booked if each.posted]
-    assert [person["externalReferences"] for person in posted] == [
-        {"@badge-number": BADGES[0]},
-        {"@badge-number": BADGES[2]},
-    ]
+    # One badge never waits for another: which of the two arrives first is left open.
+    people = [each.posted["person"] for each in place.protime.ledger.booked if each.posted]
+    numbers = [person["externalReferences"]["@badge-number"] for person in people]
+    assert sorted(numbers) == [BADGES[0], BADGES[2]]
 
 
 def _plug_in(machine: Machine) -> None:
