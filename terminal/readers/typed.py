@@ -8,7 +8,7 @@ from terminal.readers.device import Heard
 END = "\n"
 
 AFRESH_SECONDS = 2.0
-"""After so long a silence nothing that comes can belong to what came before."""
+"""So long beyond the pace of a number, nothing that comes can belong to what came before."""
 
 _LONGEST = 128
 _BROKE_OFF = "it broke off in the middle"
@@ -44,7 +44,7 @@ class Typing:
     def take(self, sign: str, at: float) -> Sequence[Heard]:
         """Take the next sign; `END` ends a number."""
         heard = self.expire(at)
-        if at - self._last_at > AFRESH_SECONDS:
+        if at - self._last_at > self._pace_seconds + AFRESH_SECONDS:
             self._doubt = ""
         self._last_at = at
         if sign == END:

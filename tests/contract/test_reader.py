@@ -165,6 +165,7 @@ def test_a_return_is_said_once_and_then_it_reads_on(bench: Bench) -> None:
     assert _descriptors() <= descriptors
 
 
+@pytest.mark.slow
 def test_nothing_leaks_over_ten_thousand_swipes(quick_bench: Bench) -> None:
     """Neither memory nor file descriptors, at a reader that runs for years."""
     reader = _ready(quick_bench)

@@ -175,7 +175,7 @@ class SerialLinesBench(SerialBench):
 
     protocol: SerialProtocol = "lines"
     settle_seconds = 2 * PACE_SECONDS
-    doubt_seconds = AFRESH_SECONDS
+    doubt_seconds = AFRESH_SECONDS + PACE_SECONDS
     _listens = False
 
     def present(self, number: int) -> Reading:
@@ -203,7 +203,7 @@ class KeyboardBench(Bench):
     """A reader that types; what it tells of a badge, it tells several times."""
 
     settle_seconds = 3 * AWAY_SECONDS
-    doubt_seconds = AFRESH_SECONDS
+    doubt_seconds = AFRESH_SECONDS + PACE_SECONDS
     _pace_seconds = 0.1
     _listens = False
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from shlex import quote
+from threading import Event
 
 import pytest
 
@@ -18,7 +19,13 @@ from tests.parts.machine.workplace import (
 )
 from tests.parts.need import need, need_root
 
-READER = '[[readers]]\nkind = "keyboard"\nusb_id = "ffff:0035"\n'
+PACE_SECONDS = 2  # an emulator is slow at times
+READER = f"""
+[[readers]]
+kind = "keyboard"
+usb_id = "ffff:0035"
+pace_seconds = {PACE_SECONDS}
+"""
 CONFIGURATION = "/etc/badge-terminal/terminal.toml"
 GRAB = """
 import errno, fcntl, glob
@@ -59,7 +66,7 @@ def test_a_reader_that_types_is_taken_away_from_the_machine_and_survives_being_p
         machine.run("systemctl stop wedge")
         machine.wait_for_cue("reader-fault")
         _plug_in(machine)
-        until(lambda: machine.log().count("reader found reader=keyboard") == 2)
+        _wait_until_found(machine, times=2)
         _swipe(machine, BADGES[2])
 
         assert _numbers(terminal) == [BADGES[0], BADGES[2]]
@@ -67,11 +74,10 @@ def test_a_reader_that_types_is_taken_away_from_the_machine_and_survives_being_p
         terminal.unplug()
         terminal.plug_in()
         until(lambda: len(place.protime.ledger.booked) == 2)
-    posted = [each.posted["person"] for each in place.protime.ledger.booked if each.posted]
-    assert [person["externalReferences"] for person in posted] == [
-        {"@badge-number": BADGES[0]},
-        {"@badge-number": BADGES[2]},
-    ]
+    # One badge never waits for another: which of the two arrives first is left open.
+    people = [each.posted["person"] for each in place.protime.ledger.booked if each.posted]
+    numbers = [person["externalReferences"]["@badge-number"] for person in people]
+    assert sorted(numbers) == [BADGES[0], BADGES[2]]
 
 
 def _plug_in(machine: Machine) -> None:
@@ -89,7 +95,13 @@ def _take_the_reader_into_service(machine: Machine) -> None:
     machine.run("systemctl stop badge-terminal")
     _shell(machine, f"printf %s {quote(READER)} >>{CONFIGURATION}")
     machine.run("systemctl start badge-terminal")
-    until(lambda: "reader found reader=keyboard" in machine.log())
+    _wait_until_found(machine, times=1)
+
+
+def _wait_until_found(machine: Machine, times: int) -> None:
+    until(lambda: machine.log().count("reader found reader=keyboard") == times)
+    # What comes sooner could be the rest of a number.
+    Event().wait(PACE_SECONDS)
 
 
 def _swipe(machine: Machine, badge: str) -> None:

@@ -64,6 +64,7 @@ def test_a_badge_is_read(
     assert _heard(reader) == [Presented(bits)]
 
 
+@pytest.mark.slow
 def test_a_badge_held_for_an_hour_is_one_presentation(
     wall: WallReader, reader: WiegandReader
 ) -> None:
