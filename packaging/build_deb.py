@@ -119,7 +119,7 @@ def _lay_out_units(folder: Path) -> None:
 def _completion(shell: str) -> str:
     """Return what click has a shell ask the program, when somebody presses Tab."""
     asked = os.environ | {"_BADGE_TERMINAL_COMPLETE": f"{shell}_source"}
-    program = "from terminal.cli import main; main(prog_name='badge-terminal')"
+    program = "from terminal.cli.app import main; main(prog_name='badge-terminal')"
     done = subprocess.run(
         [sys.executable, "-c", program], env=asked, check=True, capture_output=True, text=True
     )

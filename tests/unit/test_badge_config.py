@@ -22,9 +22,11 @@ from terminal.config import (
 from terminal.config.badge_checks import rule_problems
 from terminal.config.badge_feeding import delivered_by, feeding_problems
 from terminal.config.readers import Reader
+from terminal.config.show import show
 from terminal.model import Bits, Reading
 
 EXAMPLE = Path(__file__).parents[2] / "config" / "terminal.toml"
+
 LEAST = """
 [terminal]
 name = "front-door"
