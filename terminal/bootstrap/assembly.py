@@ -4,7 +4,7 @@ import os
 import random
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
@@ -14,6 +14,7 @@ from terminal.badge_numbers import IdentifierRule
 from terminal.bootstrap.edges import Edges
 from terminal.bootstrap.network import network_worker
 from terminal.bootstrap.sending import sending
+from terminal.bootstrap.watching import Watch, watch_of
 from terminal.capture import Capture, RecentSwipes, Surroundings
 from terminal.config import Config
 from terminal.faults import Faults
@@ -47,6 +48,7 @@ class Terminal:
     link: Link
     faults: Faults
     this_boot: ThisBoot
+    watch: Watch
 
 
 def assemble(config: Config, edges: Edges, service: ServiceManager) -> Supervisor:
@@ -60,6 +62,8 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
         edges.clock.now,
         keep_delivered=timedelta(days=config.outbox.keep_delivered_days),
     )
+    watch = watch_of(config)
+    edges = replace(edges, feedback=watch.feedback(edges.feedback))
     terminal = Terminal(
         config=config,
         edges=edges,
@@ -68,13 +72,19 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
         link=Link(Backoff(), random.SystemRandom()),
         faults=Faults(edges.feedback),
         this_boot=ThisBoot(outbox.boots, edges.clock.now()),
+        watch=watch,
     )
     boot_id = edges.clock.now().boot_id
     # A crash left `running` behind; through this, it begins anew.
     outbox.report("daemon", "starting", "")
     outbox.report("daemon", "running", f"pid {os.getpid()}, boot {boot_id}, version {__version__}")
     return Supervisor(
-        [*_readers(terminal), _sync(terminal), network_worker(terminal.mailbox)],
+        [
+            *_readers(terminal),
+            _sync(terminal),
+            network_worker(terminal.mailbox),
+            *watch.workers(),
+        ],
         service,
         status=partial(_status, terminal),
         closing=[edges.feedback.close, partial(_close, outbox)],
@@ -97,7 +107,7 @@ def _surroundings(terminal: Terminal) -> Surroundings:
     settings = terminal.config.terminal
     window = timedelta(seconds=settings.repeat_window_seconds)
     return Surroundings(
-        store=terminal.outbox,
+        store=terminal.watch.store(terminal.outbox, terminal.edges.clock),
         recent=RecentSwipes(terminal.outbox, window, terminal.edges.clock.now()),
         clock=terminal.edges.clock,
         zone=settings.time_zone,
@@ -133,7 +143,8 @@ def _open_sync(terminal: Terminal) -> Iterator[Job]:
         sync = sending(
             terminal.config,
             protime,
-            outbox=terminal.outbox,
+            outbox=terminal.watch.outbox(terminal.outbox),
+            doubts=terminal.watch.doubts(terminal.outbox.doubts),
             mailbox=terminal.mailbox,
             link=terminal.link,
             clock=terminal.edges.clock,

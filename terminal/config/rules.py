@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from terminal.config.problems import Problem, alternatives, nearest, shown
 from terminal.config.readers import ConsoleReader, PcscReader, Reader
-from terminal.config.sections import Feedback, Protime, Terminal
+from terminal.config.sections import Feedback, Metrics, Protime, Report, Terminal
 
 # Protime keeps whole minutes: two swipes of one badge within one minute would look the same
 # there, and after a break in the connection nobody could tell whether both had arrived.
@@ -29,6 +29,10 @@ def broken_rules(sections: Mapping[str, object]) -> Iterator[Problem]:
         yield from _readers(readers)
     if isinstance(feedback := sections.get("feedback"), Feedback):
         yield from _pins(feedback)
+    if isinstance(metrics := sections.get("metrics"), Metrics):
+        yield from _metrics(metrics)
+    if isinstance(report := sections.get("report"), Report):
+        yield from _report(report)
 
 
 def _repeat_window(terminal: Terminal, protime: Protime) -> Iterator[Problem]:
@@ -155,3 +159,29 @@ def _pins(feedback: Feedback) -> Iterator[Problem]:
                 f"is {other}, the pin of {first} already",
                 "Write the GPIO number that this part is wired to",
             )
+
+
+def _metrics(metrics: Metrics) -> Iterator[Problem]:
+    try:
+        ip_address(metrics.address)
+    except ValueError:
+        yield Problem(
+            "metrics.address",
+            f"is {shown(metrics.address)}, which is no IP address",
+            "Write 127.0.0.1 for this machine alone, or 0.0.0.0 for its whole network",
+        )
+    if metrics.textfile and not metrics.textfile.endswith(".prom"):
+        yield Problem(
+            "metrics.textfile",
+            f"is {shown(metrics.textfile)}, but the node exporter reads *.prom only",
+            "Let its name end in .prom, such as /run/badge-terminal/badge-terminal.prom",
+        )
+
+
+def _report(report: Report) -> Iterator[Problem]:
+    if report.url and not _is_private_enough(report.url):
+        yield Problem(
+            "report.url",
+            "would tell everybody on the way how this terminal is, or leads to no valid host",
+            "Write https://; plain http:// goes only to 127.0.0.1, [::1] or localhost",
+        )

@@ -89,6 +89,20 @@ Timeout = Annotated[float, Meta(ge=1, le=60, description="a number of seconds fr
 Delay = Annotated[float, Meta(ge=1, le=3600, description="a number of seconds from 1 to 3600")]
 Connections = Annotated[int, Meta(ge=1, le=16, description="a whole number from 1 to 16")]
 Days = Annotated[int, Meta(ge=1, le=3650, description="a whole number of days from 1 to 3650")]
+Port = Annotated[int, Meta(ge=0, le=65535, description="a port from 1 to 65535, or 0 for none")]
+Address = Annotated[
+    str,
+    Meta(
+        pattern=r"^[0-9a-fA-F.:]{2,45}\Z",
+        description="an IP address of this machine, such as 127.0.0.1, 0.0.0.0 or ::",
+    ),
+]
+TextfileInterval = Annotated[
+    float, Meta(ge=5, le=3600, description="a number of seconds from 5 to 3600")
+]
+ReportInterval = Annotated[
+    float, Meta(ge=30, le=86400, description="a number of seconds from 30 to 86400")
+]
 Digits = Annotated[
     int,
     Meta(
@@ -167,6 +181,24 @@ class Feedback(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     buzzer: Pin | None = None
 
 
+class Metrics(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[metrics]`: what Prometheus reads; off where neither a port nor a file is given."""
+
+    port: Port = 0
+    address: Address = "127.0.0.1"
+    textfile: OptionalPath = ""
+    textfile_interval_seconds: TextfileInterval = 30
+
+
+class Report(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[report]`: where heartbeats go; off where no address is given."""
+
+    url: Url = ""
+    interval_seconds: ReportInterval = 300
+    secret_file: SecretPath = ""
+    ca_file: OptionalPath = ""
+
+
 class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole configuration, checked."""
 
@@ -176,3 +208,5 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     readers: tuple[Reader, ...]
     outbox: Outbox = Outbox()
     feedback: Feedback = Feedback()
+    metrics: Metrics = Metrics()
+    report: Report = Report()

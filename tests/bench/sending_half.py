@@ -17,6 +17,7 @@ from terminal.backoff import Backoff
 from terminal.bootstrap.assembly import Terminal, _open_sync
 from terminal.bootstrap.client import open_protime
 from terminal.bootstrap.edges import Edges
+from terminal.bootstrap.watching import watch_of
 from terminal.config import Config, load
 from terminal.faults import Faults
 from terminal.host.clocks import SystemClock
@@ -128,6 +129,7 @@ def sending_half(config: Config, outbox: WatchedOutbox) -> Iterator[Job]:
         mailbox=Mailbox(),
         link=Link(Backoff(), random.SystemRandom()),
         faults=Faults(dark),
+        watch=watch_of(config),
         this_boot=ThisBoot(outbox.boots, CLOCK.now()),
     )
     with _logged_to_nobody(), _open_sync(terminal) as job:

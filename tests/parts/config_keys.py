@@ -7,9 +7,11 @@ from terminal.config import (
     ConsoleReader,
     Feedback,
     Geolocation,
+    Metrics,
     Outbox,
     PcscReader,
     Protime,
+    Report,
     Terminal,
 )
 
@@ -22,6 +24,8 @@ _SECTIONS = (
     ConsoleReader,
     Outbox,
     Feedback,
+    Metrics,
+    Report,
 )
 
 
