@@ -56,12 +56,14 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
 
     Raises:
         OutboxUnavailable: The outbox cannot be opened.
+        BelongsElsewhere: It must not be sent from here.
     """
     outbox = SqliteOutbox(
         config.outbox.path,
         edges.clock.now,
         keep_delivered=timedelta(days=config.outbox.keep_delivered_days),
     )
+    _claim(outbox, config)
     watch = watch_of(config)
     edges = replace(edges, feedback=watch.feedback(edges.feedback))
     terminal = Terminal(
@@ -89,6 +91,17 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
         status=partial(_status, terminal),
         closing=[edges.feedback.close, partial(_close, outbox)],
     )
+
+
+def _claim(outbox: SqliteOutbox, config: Config) -> None:
+    given = config.protime
+    # What is rehearsed is booked nowhere, wherever the simulator listens this time.
+    place = "rehearsal" if given.api_url else given.environment
+    try:
+        outbox.belonging.claim(f"{given.tenant} ({place})")
+    except BaseException:
+        outbox.close()
+        raise
 
 
 def _readers(terminal: Terminal) -> list[Worker]:

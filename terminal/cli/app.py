@@ -20,6 +20,8 @@ VERBS = {
     "config": "Check or show the configuration.",
     "status": "Tell how the terminal is doing.",
     "outbox": "Look into the store of clockings.",
+    "backup": "Write what this terminal keeps into a file, for another card.",
+    "restore": "Let this machine go on where a backup ends.",
     "simulate": "Rehearse with a simulated Protime or badge.",
 }
 
