@@ -11,6 +11,7 @@ from functools import partial
 from terminal import __version__
 from terminal.backoff import Backoff
 from terminal.badge_numbers import IdentifierRule
+from terminal.bootstrap.claiming import claim
 from terminal.bootstrap.edges import Edges
 from terminal.bootstrap.network import network_worker
 from terminal.bootstrap.sending import sending
@@ -63,7 +64,7 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
         edges.clock.now,
         keep_delivered=timedelta(days=config.outbox.keep_delivered_days),
     )
-    _claim(outbox, config)
+    claim(outbox, config)
     watch = watch_of(config)
     edges = replace(edges, feedback=watch.feedback(edges.feedback))
     terminal = Terminal(
@@ -91,17 +92,6 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
         status=partial(_status, terminal),
         closing=[edges.feedback.close, partial(_close, outbox)],
     )
-
-
-def _claim(outbox: SqliteOutbox, config: Config) -> None:
-    given = config.protime
-    # What is rehearsed is booked nowhere, wherever the simulator listens this time.
-    place = "rehearsal" if given.api_url else given.environment
-    try:
-        outbox.belonging.claim(f"{given.tenant} ({place})")
-    except BaseException:
-        outbox.close()
-        raise
 
 
 def _readers(terminal: Terminal) -> list[Worker]:

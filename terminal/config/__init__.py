@@ -8,13 +8,12 @@ from terminal.config.sections import (
     Config,
     Feedback,
     Geolocation,
-    Metrics,
     Outbox,
     Protime,
-    Report,
     Terminal,
 )
 from terminal.config.show import show
+from terminal.config.watched import Metrics, Report
 
 __all__ = [
     "Badge",

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from terminal.config.problems import Problem, alternatives, nearest, shown
 from terminal.config.readers import ConsoleReader, PcscReader, Reader
-from terminal.config.sections import Feedback, Metrics, Protime, Report, Terminal
+from terminal.config.sections import Feedback, Protime, Terminal
+from terminal.config.watched import Metrics, Report
 
 # Protime keeps whole minutes: two swipes of one badge within one minute would look the same
 # there, and after a break in the connection nobody could tell whether both had arrived.

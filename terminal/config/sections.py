@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
+from terminal.config.places import OptionalPath, SecretPath, Url
 from terminal.config.readers import Reader
+from terminal.config.watched import Metrics, Report
 from terminal.model import LONGEST_BADGE_NUMBER
 
 Name = Annotated[
@@ -59,28 +61,6 @@ ClientId = Annotated[
     ),
 ]
 AbsolutePath = Annotated[Path, Meta(description="a path that begins with /")]
-OptionalPath = Annotated[
-    str,
-    Meta(pattern=r"^(/.*)?\Z", description='a path that begins with /, or "" for none'),
-]
-SecretPath = Annotated[
-    str,
-    Meta(
-        pattern=r"^(/.*)?\Z",
-        description='the path of a file, beginning with /, or "" for the systemd credential',
-        # Somebody may have put the secret itself here: what it holds is never repeated.
-        extra={"private": True},
-    ),
-]
-Url = Annotated[
-    str,
-    Meta(
-        pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?\Z",
-        description='an https:// address without user name, ? and #, or ""',
-        # A password can hide in an address.
-        extra={"private": True},
-    ),
-]
 RepeatWindow = Annotated[
     float,
     Meta(ge=0, le=3600, description="a number of seconds from 60 to 3600"),
@@ -89,20 +69,6 @@ Timeout = Annotated[float, Meta(ge=1, le=60, description="a number of seconds fr
 Delay = Annotated[float, Meta(ge=1, le=3600, description="a number of seconds from 1 to 3600")]
 Connections = Annotated[int, Meta(ge=1, le=16, description="a whole number from 1 to 16")]
 Days = Annotated[int, Meta(ge=1, le=3650, description="a whole number of days from 1 to 3650")]
-Port = Annotated[int, Meta(ge=0, le=65535, description="a port from 1 to 65535, or 0 for none")]
-Address = Annotated[
-    str,
-    Meta(
-        pattern=r"^[0-9a-fA-F.:]{2,45}\Z",
-        description="an IP address of this machine, such as 127.0.0.1, 0.0.0.0 or ::",
-    ),
-]
-TextfileInterval = Annotated[
-    float, Meta(ge=5, le=3600, description="a number of seconds from 5 to 3600")
-]
-ReportInterval = Annotated[
-    float, Meta(ge=30, le=86400, description="a number of seconds from 30 to 86400")
-]
 Digits = Annotated[
     int,
     Meta(
@@ -179,24 +145,6 @@ class Feedback(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     green_led: Pin | None = None
     red_led: Pin | None = None
     buzzer: Pin | None = None
-
-
-class Metrics(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`[metrics]`: what Prometheus reads; off where neither a port nor a file is given."""
-
-    port: Port = 0
-    address: Address = "127.0.0.1"
-    textfile: OptionalPath = ""
-    textfile_interval_seconds: TextfileInterval = 30
-
-
-class Report(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`[report]`: where heartbeats go; off where no address is given."""
-
-    url: Url = ""
-    interval_seconds: ReportInterval = 300
-    secret_file: SecretPath = ""
-    ca_file: OptionalPath = ""
 
 
 class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

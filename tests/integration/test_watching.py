@@ -7,6 +7,7 @@ import random
 import socket
 import ssl
 import subprocess
+import sys
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Event, Thread
@@ -298,3 +299,13 @@ def test_a_job_aside_that_hangs_while_it_opens_can_be_left() -> None:
     thread.join(5)
     assert not thread.is_alive()
     aside.close()
+
+
+def test_nothing_of_it_is_loaded_unless_wanted() -> None:
+    """A terminal that nobody watches pays no megabytes for it."""
+    program = (
+        "import sys, terminal.bootstrap; "
+        "print([name for name in ('prometheus_client', 'http.server') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert done.stdout == b"[]\n"
