@@ -77,8 +77,10 @@ def until(folder: Path, **wanted: int) -> None:
 def refused_to_start(folder: Path) -> str:
     """Return what a terminal logs that ends at once as a configuration fault."""
     daemon = started(folder)
-    assert daemon.process.wait(SOON_SECONDS) == 78
-    daemon.kill()
+    try:
+        assert daemon.process.wait(SOON_SECONDS) == 78
+    finally:
+        daemon.kill()
     return daemon.log()
 
 
