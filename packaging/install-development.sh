@@ -49,6 +49,7 @@ missing_for_tests() {
   [[ -x /usr/sbin/pcscd ]] || echo pcscd
   [[ -e /etc/reader.conf.d/vpcd ]] || echo vsmartcard-vpcd
   command -v strace >/dev/null || echo strace
+  command -v openssl >/dev/null || echo openssl
   command -v faketime >/dev/null || echo faketime
   [[ -x /usr/sbin/ip || -x /usr/bin/ip ]] || echo iproute2
   [[ -x /usr/sbin/nft ]] || echo nftables
@@ -64,6 +65,19 @@ missing_for_system_tests() {
   command -v qemu-system-x86_64 >/dev/null || echo qemu-system-x86
   command -v mmdebstrap >/dev/null || echo mmdebstrap
   [[ -e /usr/share/keyrings/debian-archive-keyring.gpg ]] || echo debian-archive-keyring
+}
+
+# Only the program: the package, installed, would start a Prometheus on this machine.
+unpack_promtool() {
+  local target=build/promtool folder
+  ! command -v promtool >/dev/null && [[ ! -x $target/promtool ]] || return 0
+  folder=$(mktemp -d)
+  (cd "$folder" && { apt-get -q download prometheus || { apt_get update && apt-get -q download prometheus; }; }) \
+    >"$folder/log" 2>&1 && dpkg-deb -x "$folder"/prometheus_*.deb "$folder/unpacked" ||
+    fail "promtool is missing, and the package prometheus could not be fetched: $(tail -n 3 "$folder/log")"
+  mkdir -p "$target"
+  cp "$folder/unpacked/usr/bin/promtool" "$target/"
+  rm -r "$folder"
 }
 
 as_root() {
@@ -166,6 +180,7 @@ case ${1:-} in
   test)
     mapfile -t missing < <(missing_for_running; missing_for_tests)
     install_system_packages "${missing[@]}"
+    unpack_promtool
     install_environment .venv development newest.txt --editable '.[dev]'
     # gpiozero 1.6.2 imports setuptools' pkg_resources without declaring it.
     install_environment .venv-debian13 development debian13.txt --editable '.[test]' setuptools

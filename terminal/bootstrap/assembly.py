@@ -4,16 +4,19 @@ import os
 import random
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 from terminal import __version__
 from terminal.backoff import Backoff
+from terminal.bootstrap.claiming import claim
 from terminal.bootstrap.edges import Edges
 from terminal.bootstrap.head_start import HeadStart
 from terminal.bootstrap.network import network_worker
 from terminal.bootstrap.numbering import badge_rule
 from terminal.bootstrap.terminal import Terminal
+from terminal.bootstrap.watching import watch_of
 from terminal.capture import NUMBERS, Capture, RecentSwipes, Surroundings
 from terminal.config import Config
 from terminal.faults import Faults
@@ -40,12 +43,16 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
 
     Raises:
         OutboxUnavailable: The outbox cannot be opened.
+        BelongsElsewhere: It must not be sent from here.
     """
     outbox = SqliteOutbox(
         config.outbox.path,
         edges.clock.now,
         keep_delivered=timedelta(days=config.outbox.keep_delivered_days),
     )
+    claim(outbox, config)
+    watch = watch_of(config)
+    edges = replace(edges, feedback=watch.feedback(edges.feedback))
     terminal = Terminal(
         config=config,
         edges=edges,
@@ -55,6 +62,7 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
         link=Link(Backoff(), random.SystemRandom()),
         faults=Faults(edges.feedback),
         this_boot=ThisBoot(outbox.boots, edges.clock.now()),
+        watch=watch,
     )
     boot_id = edges.clock.now().boot_id
     # A crash left `running` behind; through this, it begins anew.
@@ -66,6 +74,7 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
             *_readers(terminal),
             _sync(terminal),
             network_worker(terminal.mailbox, terminal.head_start),
+            *watch.workers(),
         ],
         service,
         status=partial(_status, terminal),
@@ -89,7 +98,7 @@ def _surroundings(terminal: Terminal) -> Surroundings:
     settings = terminal.config.terminal
     window = timedelta(seconds=settings.repeat_window_seconds)
     return Surroundings(
-        store=terminal.outbox,
+        store=terminal.watch.store(terminal.outbox, terminal.edges.clock),
         recent=RecentSwipes(terminal.outbox, window, terminal.edges.clock.now()),
         clock=terminal.edges.clock,
         zone=settings.time_zone,

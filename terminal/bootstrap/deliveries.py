@@ -36,7 +36,8 @@ def deliveries(terminal: Terminal) -> Iterator[Deliveries]:
         sync = sending(
             terminal.config,
             protime,
-            outbox=terminal.outbox,
+            outbox=terminal.watch.outbox(terminal.outbox),
+            doubts=terminal.watch.doubts(terminal.outbox.doubts),
             mailbox=terminal.mailbox,
             link=terminal.link,
             clock=terminal.edges.clock,

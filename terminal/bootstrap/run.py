@@ -14,6 +14,7 @@ from terminal.host.disk import Fitness, disk_of
 from terminal.host.systemd import ServiceManager
 from terminal.model import Cue
 from terminal.model.logline import event
+from terminal.outbox import BelongsElsewhere
 from terminal.ports import OutboxDamaged, OutboxUnavailable
 from terminal.supervisor import EXIT_FAILURE
 
@@ -31,6 +32,11 @@ def run(config: Config) -> int:
     edges = real_edges(config)
     try:
         supervisor = assemble(config, edges, ServiceManager.of(os.environ, os.getpid()))
+    except BelongsElsewhere as error:
+        logger.error(event("outbox belongs elsewhere", reason=error))  # noqa: TRY400 - it says it all
+        edges.feedback.play(Cue.CONFIGURATION_FAULT)
+        edges.feedback.close()
+        return EXIT_CONFIGURATION
     except (OutboxUnavailable, OutboxDamaged) as error:
         logger.error(event("outbox unavailable", reason=error))  # noqa: TRY400 - it says it all
         edges.feedback.play(Cue.STORAGE_FAULT)

@@ -2,8 +2,7 @@
 
 from terminal.config import Config
 from terminal.faults import Faults
-from terminal.outbox import SqliteOutbox
-from terminal.ports import Clock, Protime
+from terminal.ports import Clock, Doubts, Outbox, Protime
 from terminal.sync import Link, Mailbox
 from terminal.sync.couriers import Couriers
 from terminal.sync.judge import Judge
@@ -18,7 +17,8 @@ def sending(
     config: Config,
     protime: Protime,
     *,
-    outbox: SqliteOutbox,
+    outbox: Outbox,
+    doubts: Doubts,
     mailbox: Mailbox,
     link: Link,
     clock: Clock,
@@ -36,14 +36,14 @@ def sending(
         judge=Judge(
             link=link,
             outbox=outbox,
-            doubts=outbox.doubts,
+            doubts=doubts,
             suspicion=Suspicion(),
             may_read=protime.may_read,
             clock=clock,
             faults=faults,
         ),
         settlement=Settlement(
-            doubts=outbox.doubts,
+            doubts=doubts,
             reading=Reading(may_read=protime.may_read, link=link, board=outbox, resends=resends),
             couriers=couriers,
             link=link,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from terminal.bootstrap.edges import Edges
 from terminal.bootstrap.head_start import HeadStart
+from terminal.bootstrap.watch import Watch
 from terminal.config import Config
 from terminal.faults import Faults
 from terminal.outbox import SqliteOutbox
@@ -23,3 +24,4 @@ class Terminal:
     link: Link
     faults: Faults
     this_boot: ThisBoot
+    watch: Watch

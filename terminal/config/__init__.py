@@ -19,6 +19,7 @@ from terminal.config.sections import (
     Protime,
     Terminal,
 )
+from terminal.config.watched import Metrics, Report
 
 __all__ = [
     "Badge",
@@ -29,11 +30,13 @@ __all__ = [
     "Feedback",
     "Geolocation",
     "KeyboardReader",
+    "Metrics",
     "Outbox",
     "PcscReader",
     "Problem",
     "Protime",
     "Reader",
+    "Report",
     "SerialReader",
     "Terminal",
     "WiegandReader",

@@ -1,6 +1,7 @@
 """What must hold between keys, beyond what each of them may be."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from ipaddress import ip_address
 from itertools import combinations
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from terminal.config.devices import shared_devices, shared_pins, wrong_devices
 from terminal.config.problems import Problem, alternatives, nearest, shown
 from terminal.config.readers import ConsoleReader, PcscReader, Reader
 from terminal.config.sections import Feedback, Protime, Terminal
+from terminal.config.watched import Metrics, Report
 
 # Protime keeps whole minutes: two swipes of one badge within one minute would look the same
 # there, and after a break in the connection nobody could tell whether both had arrived.
@@ -38,6 +40,10 @@ def broken_rules(sections: Mapping[str, object]) -> Iterator[Problem]:
         yield from feeding_problems(badge, readers if isinstance(readers, tuple) else ())
     if isinstance(feedback := sections.get("feedback"), Feedback):
         yield from shared_pins(readers if isinstance(readers, tuple) else (), feedback)
+    if isinstance(metrics := sections.get("metrics"), Metrics):
+        yield from _metrics(metrics)
+    if isinstance(report := sections.get("report"), Report):
+        yield from _report(report)
 
 
 def _repeat_window(terminal: Terminal, protime: Protime) -> Iterator[Problem]:
@@ -154,4 +160,30 @@ def _match(one: str, other: str, first: int, second: int) -> Iterator[Problem]:
             f"readers[{second}].match",
             f"is {shown(other)}, and {shown(one)} of readers[{first}] may mean the same device",
             "Write for each a part of its name that the other device does not have",
+        )
+
+
+def _metrics(metrics: Metrics) -> Iterator[Problem]:
+    try:
+        ip_address(metrics.address)
+    except ValueError:
+        yield Problem(
+            "metrics.address",
+            f"is {shown(metrics.address)}, which is no IP address",
+            "Write 127.0.0.1 for this machine alone, or 0.0.0.0 for its whole network",
+        )
+    if metrics.textfile and not metrics.textfile.endswith(".prom"):
+        yield Problem(
+            "metrics.textfile",
+            f"is {shown(metrics.textfile)}, but the node exporter reads *.prom only",
+            "Let its name end in .prom, such as /run/badge-terminal/badge-terminal.prom",
+        )
+
+
+def _report(report: Report) -> Iterator[Problem]:
+    if report.url and not _is_private_enough(report.url):
+        yield Problem(
+            "report.url",
+            "would tell everybody on the way how this terminal is, or leads to no valid host",
+            "Write https://; plain http:// goes only to 127.0.0.1, [::1] or localhost",
         )

@@ -13,7 +13,9 @@ from msgspec import Meta, Struct
 
 from terminal.config.badge import Badge
 from terminal.config.pins import Pin
+from terminal.config.places import OptionalPath, SecretPath, Url
 from terminal.config.readers import Reader
+from terminal.config.watched import Metrics, Report
 
 Name = Annotated[
     str,
@@ -60,28 +62,6 @@ ClientId = Annotated[
     ),
 ]
 AbsolutePath = Annotated[Path, Meta(description="a path that begins with /")]
-OptionalPath = Annotated[
-    str,
-    Meta(pattern=r"^(/.*)?\Z", description='a path that begins with /, or "" for none'),
-]
-SecretPath = Annotated[
-    str,
-    Meta(
-        pattern=r"^(/.*)?\Z",
-        description='the path of a file, beginning with /, or "" for the systemd credential',
-        # Somebody may have put the secret itself here: what it holds is never repeated.
-        extra={"private": True},
-    ),
-]
-Url = Annotated[
-    str,
-    Meta(
-        pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?\Z",
-        description='an https:// address without user name, ? and #, or ""',
-        # A password can hide in an address.
-        extra={"private": True},
-    ),
-]
 RepeatWindow = Annotated[
     float,
     Meta(ge=0, le=3600, description="a number of seconds from 60 to 3600"),
@@ -159,3 +139,5 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     readers: tuple[Reader, ...]
     outbox: Outbox = Outbox()
     feedback: Feedback = Feedback()
+    metrics: Metrics = Metrics()
+    report: Report = Report()

@@ -1,4 +1,4 @@
-"""The client secret: read from where only this service can read it."""
+"""Secrets: read from where only this service can read them."""
 
 import stat
 from collections.abc import Mapping
@@ -9,6 +9,9 @@ CREDENTIAL = "protime-client-secret"
 """The name of the systemd credential, see `LoadCredential=` in systemd.exec(5)."""
 
 _SOURCE = f"the file that LoadCredential={CREDENTIAL} of the unit names (and restart the unit)"
+
+REPORT_CREDENTIAL = "report-secret"
+"""The same for the secret under which heartbeats are signed."""
 
 
 class SecretUnavailable(ValueError):
@@ -23,6 +26,28 @@ class Secret:
 
     def __repr__(self) -> str:
         return "Secret(…)"
+
+
+def read_report_secret(file: Path | None, environment: Mapping[str, str]) -> Secret:
+    """Read the secret under which heartbeats are signed; see `read_secret`.
+
+    Raises:
+        SecretUnavailable: It is missing, empty, not one line of text, or all users can read it.
+    """
+    try:
+        if file is None:
+            file = Path(environment["CREDENTIALS_DIRECTORY"]) / REPORT_CREDENTIAL
+        if file.stat().st_mode & stat.S_IRWXO:
+            raise SecretUnavailable(f"every user has access to {file}; run `chmod o= {file}`")
+        value = file.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, KeyError, UnicodeDecodeError) as error:
+        raise SecretUnavailable(
+            f"the secret for heartbeats cannot be read ({error}): name its file in secret_file of "
+            f"[report], or add LoadCredential={REPORT_CREDENTIAL}:FILE to the unit"
+        ) from error
+    if not value.strip() or not value.isprintable():
+        raise SecretUnavailable(f"{file} must hold the secret for heartbeats as its only line")
+    return Secret(value)
 
 
 def read_secret(file: Path | None, environment: Mapping[str, str]) -> Secret:

@@ -5,6 +5,7 @@ Uses sqlite3 on the way of a swipe and sqlite-utils to make and change the schem
 
 from terminal.outbox.amending import OutboxAmending, open_amending
 from terminal.outbox.amendments import ERASED
+from terminal.outbox.belonging import BelongsElsewhere
 from terminal.outbox.decisions import Choice, Decision, Incident
 from terminal.outbox.filter import EVERYTHING, Filter
 from terminal.outbox.reading import Condition, OutboxReading, open_reading
@@ -13,6 +14,7 @@ from terminal.outbox.store import SqliteOutbox
 __all__ = [
     "ERASED",
     "EVERYTHING",
+    "BelongsElsewhere",
     "Choice",
     "Condition",
     "Decision",

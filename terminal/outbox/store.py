@@ -11,6 +11,7 @@ from typing import Self
 
 from terminal.model import BookedTime, Clocking, Moment, Outcome, State, Swipe
 from terminal.outbox import statements
+from terminal.outbox.belonging import Belonging
 from terminal.outbox.boots import SqliteBoots
 from terminal.outbox.checksum import SEAL
 from terminal.outbox.doubts import SqliteDoubts
@@ -54,6 +55,7 @@ class SqliteOutbox:
     Attributes:
         doubts: Its uncertain clockings; meets Doubts.
         boots: The boots in which it was used; meets BootBook.
+        belonging: Whose clockings it holds.
 
     Raises:
         OutboxUnavailable: It cannot be opened, or another process holds it.
@@ -67,6 +69,7 @@ class SqliteOutbox:
         self._upkeep = Upkeep(self._file, now, keep_delivered)
         self.doubts = SqliteDoubts(self._file)
         self.boots = SqliteBoots(self._file)
+        self.belonging = Belonging(self._file)
         # A process that was killed may have left a full log. Were every one killed before its
         # first checkpoint, by the main switch each night, the log would grow for ever.
         self._rows_at_checkpoint = -ROWS_BETWEEN_CHECKPOINTS

@@ -9,9 +9,11 @@ from terminal.config import (
     Feedback,
     Geolocation,
     KeyboardReader,
+    Metrics,
     Outbox,
     PcscReader,
     Protime,
+    Report,
     SerialReader,
     Terminal,
     WiegandReader,
@@ -30,6 +32,8 @@ _SECTIONS = (
     KeyboardReader,
     Outbox,
     Feedback,
+    Metrics,
+    Report,
 )
 
 

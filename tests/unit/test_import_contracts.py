@@ -37,6 +37,7 @@ OFFENCES = [
     ("Only the Protime client", "simulator/__init__.py", "import httpx"),
     ("Only the Protime client", "host/__init__.py", "import httpcore"),
     ("Only the GPIO feedback", "feedback/__init__.py", "import gpiozero"),
+    ("Only the exposition", "watching/textfile.py", "import prometheus_client"),
     ("Only the command line", "config/__init__.py", "import click"),
     ("Only the configuration", "outbox/__init__.py", "import msgspec"),
 ]
