@@ -51,8 +51,9 @@ def test_nothing_is_lost_or_doubled(
         f"{point}: {each}" for point, (_, some) in zip(chosen, found, strict=True) for each in some
     ]
     assert not complaints, "\n".join(complaints)
-    # A thread may wait once more or once less than it did when the points were counted.
-    assert len(missed) <= len(chosen) // 3, missed
+    # How often a thread waits for the interpreter, while others import, is another thing each time.
+    steps = [point for point in missed if point.call != "futex"]
+    assert len(steps) <= len(chosen) // 3, missed
 
 
 def figures(story: Story, points: list[Point], chosen: list[Point], missed: list[Point]) -> str:
