@@ -5,10 +5,10 @@ from contextlib import closing, contextmanager
 
 from terminal.bootstrap.edges import open_reader
 from terminal.cli.app import Failure
-from terminal.cli.daemon import DAEMON, is_running
 from terminal.cli.words import one_line
 from terminal.config import Config, ConsoleReader, PcscReader
 from terminal.config.readers import Reader
+from terminal.host.processes import DAEMON, is_running
 from terminal.model import Presented, ReaderFound, ReaderLost, Reading, Unreadable
 from terminal.outbox import open_reading
 from terminal.ports import OutboxUnavailable
