@@ -60,13 +60,15 @@ COLUMNS = (
     show_default=True,
     help="For a spreadsheet, or an object on each line for a program.",
 )
-@click.option("--json", "form", flag_value="jsonl", help="The same as --format jsonl.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format jsonl.")
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
     help="A new file, which only its owner may read; otherwise it is printed.",
 )
-def export(config_file: Path, which: Filter, form: str, output: Path | None) -> None:
+def export(
+    config_file: Path, which: Filter, form: str, *, as_json: bool, output: Path | None
+) -> None:
     """Write clockings out, the oldest first.
 
     The columns are those of `list --json`. Badge numbers are personal data: delete the file when
@@ -76,7 +78,8 @@ def export(config_file: Path, which: Filter, form: str, output: Path | None) -> 
     config = load(config_file)
     with open_reading(config.outbox.path) as outbox, _opened(output) as file:
         rows = _rows(outbox, which)
-        count = _write_csv(file, rows) if form == "csv" else _write_lines(file, rows)
+        write = _write_lines if as_json or form == "jsonl" else _write_csv
+        count = write(file, rows)
     if output:
         click.echo(f"{output}: {number(count, 'clocking')}", err=True)
 

@@ -1,7 +1,6 @@
 """What must hold between keys, beyond what each of them may be."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from ipaddress import ip_address
 from itertools import combinations
 from urllib.parse import urlsplit
 
@@ -40,7 +39,7 @@ def broken_rules(sections: Mapping[str, object]) -> Iterator[Problem]:
         yield from feeding_problems(badge, readers if isinstance(readers, tuple) else ())
     if isinstance(feedback := sections.get("feedback"), Feedback):
         yield from shared_pins(readers if isinstance(readers, tuple) else (), feedback)
-    if isinstance(metrics := sections.get("metrics"), Metrics):
+    if isinstance(metrics := sections.get("metrics"), Metrics) and metrics != Metrics():
         yield from _metrics(metrics)
     if isinstance(report := sections.get("report"), Report):
         yield from _report(report)
@@ -164,6 +163,8 @@ def _match(one: str, other: str, first: int, second: int) -> Iterator[Problem]:
 
 
 def _metrics(metrics: Metrics) -> Iterator[Problem]:
+    from ipaddress import ip_address  # noqa: PLC0415 - no start needs it while nobody watches
+
     try:
         ip_address(metrics.address)
     except ValueError:

@@ -10,7 +10,9 @@ BEFORE_THE_FIRST_SWIPE = {
     "a configuration that is right; what explains a wrong one is loaded for that": (
         "terminal.config terminal.config.conversion terminal.config.load"
         " terminal.config.problems terminal.config.readers terminal.config.rules"
-        " terminal.config.sections terminal.config.zones"
+        " terminal.config.sections terminal.config.zones terminal.config.badge"
+        " terminal.config.badge_checks terminal.config.badge_feeding terminal.config.devices"
+        " terminal.config.pins terminal.config.places terminal.config.watched"
     ),
     "msgspec checks the configuration; typing_extensions is loaded by it where it is installed": (
         "msgspec typing_extensions"
@@ -22,15 +24,22 @@ BEFORE_THE_FIRST_SWIPE = {
         " terminal.model.verdict terminal.ports"
     ),
     "a swipe, from what the badge says to the minute that is booked": (
-        "terminal.badge_numbers terminal.capture terminal.local_time"
+        "terminal.capture terminal.local_time terminal.badge_numbers"
+        " terminal.badge_numbers.identifier terminal.badge_numbers.layout"
+        " terminal.badge_numbers.order terminal.badge_numbers.presets"
+        " terminal.badge_numbers.rule terminal.badge_numbers.template"
+        " terminal.badge_numbers.typed terminal.badge_numbers.watch terminal.bootstrap.numbering"
     ),
-    "the console is the reader here": "terminal.readers terminal.readers.console",
+    "the console is the reader here": (
+        "terminal.readers terminal.readers.console terminal.readers.wake"
+    ),
     "the answer to a swipe": (
         "terminal.faults terminal.feedback terminal.feedback.console terminal.feedback.lamps"
         " terminal.feedback.patterns terminal.feedback.player terminal.feedback.together"
     ),
     "when it was: the clocks, and what earlier starts of this boot knew of them": (
-        "terminal.bounds terminal.host.clocks terminal.true_time terminal.true_time.this_boot"
+        "terminal.bounds terminal.host.clocks terminal.host.clock_question"
+        " terminal.host.clock_service terminal.true_time terminal.true_time.this_boot"
         " terminal.true_time.told"
     ),
     "opening the store, so that a commit is a promise": (
@@ -56,6 +65,8 @@ BEFORE_THE_FIRST_SWIPE = {
         " terminal.outbox.filter terminal.outbox.pages terminal.outbox.reading"
         " terminal.outbox.rescued_rows"
     ),
+    "whose clockings these are": "terminal.bootstrap.claiming terminal.outbox.belonging",
+    "nobody watches it": "terminal.bootstrap.watch terminal.bootstrap.watching",
     "wiring, and the two ends of what wakes the sync thread": (
         "terminal.backoff terminal.bootstrap terminal.bootstrap.assembly"
         " terminal.bootstrap.client terminal.bootstrap.edges terminal.bootstrap.head_start"
