@@ -1,6 +1,6 @@
 """Runs the benchmarks on the disk that this tree lies on, and tells their figures.
 
-    python -m tests.bench [--only N] [--slack 1.5] [--again 2] [--to FOLDER]
+    python -m tests.bench [--only N] [--slack 1.5] [--again 2] [--publish]
 
 Each bench has a process of its own, which nothing before it has warmed up or filled. Ends with 1
 if a figure misses its goal by more than the slack, each time that it was measured: noise of the
@@ -19,8 +19,9 @@ import msgspec
 from tests.bench.figures import Figure
 from tests.bench.machine import Surroundings
 from tests.bench.picture import picture
-from tests.bench.report import Report, table
+from tests.bench.report import Report, published, table
 
+DOCS = Path("docs")
 BENCHES = {
     "swipe": (1,),
     "first_swipes": (2,),
@@ -42,9 +43,11 @@ def main() -> None:
     figures = [each for name in chosen for each in _measured(name, options)]
     report = Report(surroundings=Surroundings.here(), figures=figures)
     print(report.surroundings.in_words(), table(figures), sep="\n\n")
-    options.to.mkdir(parents=True, exist_ok=True)
-    (options.to / "figures.json").write_bytes(report.as_json())
-    (options.to / "figures.svg").write_text(picture(figures))
+    _write(options.to, report)
+    if options.publish:
+        _write(DOCS, report)
+        page = DOCS / "performance.md"
+        page.write_text(published(page.read_text(), report))
     if missed := [each for each in figures if not each.is_met(options.slack)]:
         sys.exit(f"missed: {', '.join(each.name for each in missed)}")
 
@@ -57,10 +60,17 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--again", type=int, default=0, help="measure what is missed so often again"
     )
+    parser.add_argument("--publish", action="store_true", help="write them into docs/ as well")
     parser.add_argument("--to", type=Path, default=Path("build"), help="where files are written")
     options = parser.parse_args()
     options.only = options.only or every
     return options
+
+
+def _write(folder: Path, report: Report) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "figures.json").write_bytes(report.as_json())
+    (folder / "figures.svg").write_text(picture(report.figures))
 
 
 def _measured(name: str, options: argparse.Namespace) -> list[Figure]:

@@ -8,6 +8,9 @@ import msgspec
 from tests.bench.figures import Figure
 from tests.bench.machine import Surroundings
 
+BEGIN, END = "<!-- figures: begin -->\n", "<!-- figures: end -->\n"
+"""What stands between these lines of docs/performance.md is written by `--publish`."""
+
 HEADER = ("#", "figure", "median", "rounds", "goal", "", "measured")
 
 
@@ -21,6 +24,20 @@ class Report:
     def as_json(self) -> bytes:
         """Return everything, the single rounds included."""
         return msgspec.json.format(msgspec.json.encode(self)) + b"\n"
+
+
+def published(document: str, report: Report) -> str:
+    """Return a document that holds a report where the one before stood.
+
+    Raises:
+        ValueError: It has no place for one.
+    """
+    before, found, rest = document.partition(BEGIN)
+    _, ended, after = rest.partition(END)
+    if not (found and ended):
+        raise ValueError(f"the document lacks the line {BEGIN if not found else END}")
+    words = f"{report.surroundings.in_words()}.\n\n{table(report.figures)}\n"
+    return f"{before}{BEGIN}\n{words}\n{END}{after}"
 
 
 def report_of(content: bytes) -> Report:

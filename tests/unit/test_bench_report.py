@@ -1,6 +1,7 @@
 """What the benchmarks tell, from figures that are made up."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from tests.bench.__main__ import best
 from tests.bench.figures import Bound, Figure
 from tests.bench.picture import picture, used
-from tests.bench.report import shown, table
+from tests.bench.report import published, report_of, shown, table
 
 
 def figure(bound: Bound, *rounds: float, goal: float = 2) -> Figure:
@@ -73,6 +74,24 @@ def test_the_picture_has_a_bar_for_each_ratio_and_none_for_a_count() -> None:
 def test_what_is_used_is_the_same_for_both_kinds_of_goal() -> None:
     """Twice too slow is as long as twice too much."""
     assert used(figure(Bound.AT_MOST, 4)) == used(figure(Bound.AT_LEAST, 1)) == 2
+
+
+def test_the_page_holds_the_figures_that_were_published_with_it() -> None:
+    """Table and picture are those of docs/figures.json, number by number."""
+    docs = Path("docs")
+    report = report_of((docs / "figures.json").read_bytes())
+    page = (docs / "performance.md").read_text()
+
+    assert published(page, report) == page
+    assert picture(report.figures) == (docs / "figures.svg").read_text()
+    assert {each.number for each in report.figures} == set(range(1, 10))
+    assert all(len(each.rounds) >= 5 for each in report.figures)
+
+
+def test_a_page_without_a_place_for_figures_is_refused() -> None:
+    """Nothing is written where nobody would find it."""
+    with pytest.raises(ValueError, match="lacks the line"):
+        published("# Performance\n", report_of(Path("docs/figures.json").read_bytes()))
 
 
 @pytest.mark.parametrize(
