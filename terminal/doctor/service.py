@@ -16,7 +16,7 @@ NOT_INSTALLED = Ailment(
     SERVICE,
     Severity.FAULT,
     "Nothing starts the terminal",
-    "install the package, or the unit as in README.md, step 2; then "
+    "install the package, or the unit as in docs/pip.md; then "
     "`sudo systemctl enable --now badge-terminal`",
 )
 NOT_RUNNING = Ailment(
