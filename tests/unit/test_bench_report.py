@@ -77,7 +77,7 @@ def test_what_is_used_is_the_same_for_both_kinds_of_goal() -> None:
 
 
 def test_the_page_holds_the_figures_that_were_published_with_it() -> None:
-    """Table and picture are those of docs/figures.json, number by number."""
+    """All nine, of five rounds at least; once what is counted, and what takes 50,000 clockings."""
     docs = Path("docs")
     report = report_of((docs / "figures.json").read_bytes())
     page = (docs / "performance.md").read_text()
@@ -85,7 +85,12 @@ def test_the_page_holds_the_figures_that_were_published_with_it() -> None:
     assert published(page, report) == page
     assert picture(report.figures) == (docs / "figures.svg").read_text()
     assert {each.number for each in report.figures} == set(range(1, 10))
-    assert all(len(each.rounds) >= 5 for each in report.figures)
+    once = {each.name for each in report.figures if len(each.rounds) < 5}
+    assert once <= {
+        "syncs for each swipe",
+        "bytes on the disk for each of them",
+        "memory after 50,000 clockings ÷ after 10,000, one run",
+    }
 
 
 def test_a_page_without_a_place_for_figures_is_refused() -> None:
