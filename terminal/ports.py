@@ -10,6 +10,7 @@ from typing import Protocol
 from terminal.model import (
     BookedTime,
     Boot,
+    ButtonEvent,
     Clocking,
     Cue,
     Moment,
@@ -56,6 +57,21 @@ class Reader(Protocol):
 
     def interrupt(self) -> None:
         """Make a `wait` that is running return soon. May be called from any thread, again."""
+
+
+class Buttons(Protocol):
+    """Push buttons, each for one selection. Used by one thread, but for `interrupt`."""
+
+    def wait(self, timeout_seconds: float) -> ButtonEvent | None:
+        """Return the next event, or None after the time-out or an interruption.
+
+        The first events say whether the buttons are there (`ReaderFound` or `ReaderLost`).
+        Never raises for pins that cannot be had or do not work: it reports that and heals. A
+        button that is held, jammed or bouncing is pressed once.
+        """
+
+    def interrupt(self) -> None:
+        """Make a `wait` that is running, or else the next one, return soon; from any thread."""
 
 
 class Feedback(Protocol):

@@ -8,7 +8,9 @@ from terminal.model.cue import Cue
 from terminal.model.moment import Moment
 from terminal.model.reader_event import (
     Bits,
+    ButtonEvent,
     Presented,
+    Pressed,
     ReaderEvent,
     ReaderFound,
     ReaderLost,
@@ -48,6 +50,7 @@ __all__ = [
     "Bits",
     "BookedTime",
     "Boot",
+    "ButtonEvent",
     "Clocking",
     "Cue",
     "Delivered",
@@ -60,6 +63,7 @@ __all__ = [
     "Moment",
     "Outcome",
     "Presented",
+    "Pressed",
     "ReadBack",
     "ReaderEvent",
     "ReaderFound",

@@ -52,3 +52,17 @@ class ReaderFound:
 
 
 ReaderEvent = Presented | Unreadable | ReaderLost | ReaderFound
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A push button was pressed: once for each press, however long it is held.
+
+    Attributes:
+        selection: The name of the selection that the button is for.
+    """
+
+    selection: str
+
+
+ButtonEvent = Pressed | ReaderLost | ReaderFound

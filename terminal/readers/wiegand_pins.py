@@ -1,14 +1,9 @@
-"""The two wires of a Wiegand reader on GPIO pins: the only reader module that knows gpiozero."""
+"""The two wires of a Wiegand reader on GPIO pins."""
 
-import warnings
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Protocol
 
-with warnings.catch_warnings():
-    # gpiozero 1.6 imports parts of Python that warn of their end.
-    warnings.simplefilter("ignore")
-    import gpiozero
+from terminal.readers.wires import Wire
 
 
 class WiegandPins:
@@ -34,53 +29,17 @@ class WiegandPins:
         on_pulse: Callable[[float, int], None],
         pin_factory: object = None,
     ) -> None:
-        with ExitStack() as undo, warnings.catch_warnings():
-            # What gpiozero says while it looks for pins is in the error, if there is one.
-            warnings.simplefilter("ignore")
+        with ExitStack() as undo:
             self._wires = [
-                _Wire(pin, bit, on_pulse, pin_factory, undo) for bit, pin in enumerate((d0, d1))
+                undo.enter_context(Wire(d0, "falling", lambda at, _: on_pulse(at, 0), pin_factory)),
+                undo.enter_context(Wire(d1, "falling", lambda at, _: on_pulse(at, 1), pin_factory)),
             ]
             self._opened = undo.pop_all()
 
     def low(self) -> list[str]:
         """Return the names of the wires that are low now: at rest both are high."""
-        return [wire.name for wire in self._wires if not wire.is_high]
+        return [f"D{bit}" for bit, wire in enumerate(self._wires) if wire.is_low()]
 
     def close(self) -> None:
         """Give the pins back."""
         self._opened.close()
-
-
-class _Pin(Protocol):
-    """What is used of gpiozero's pins: it publishes no types."""
-
-    edges: str
-    when_changed: Callable[[float, int], None] | None
-    state: int
-
-
-class _Wire:
-    def __init__(
-        self,
-        pin: int,
-        bit: int,
-        on_pulse: Callable[[float, int], None],
-        pin_factory: object,
-        undo: ExitStack,
-    ) -> None:
-        self.name = f"D{bit}"
-        self._bit = bit
-        self._on_pulse = on_pulse
-        device = undo.enter_context(
-            gpiozero.InputDevice(pin, pull_up=True, pin_factory=pin_factory)
-        )
-        self._pin: _Pin = device.pin
-        self._pin.edges = "falling"
-        self._pin.when_changed = self._fell  # gpiozero keeps only a weak reference
-
-    @property
-    def is_high(self) -> bool:
-        return bool(self._pin.state)
-
-    def _fell(self, at: float, _: int) -> None:
-        self._on_pulse(at, self._bit)

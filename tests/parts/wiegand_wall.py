@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from gpiozero.pins.mock import MockFactory, MockPin
-from gpiozero.pins.pi import PiPin
-
 from terminal.model import Bits
+from tests.parts.timed_pins import timed_pins
 
 D0, D1 = 23, 24
 PULSE_SECONDS = 50e-6
@@ -21,8 +19,7 @@ class WallReader:
     """
 
     def __init__(self) -> None:
-        self.factory = _TimedFactory(pin_class=_TimedPin)
-        self.factory.reset()  # in gpiozero 1.6 all factories have the same pins
+        self.factory = timed_pins()
         self._pins = [self.factory.pin(number) for number in (D0, D1)]
 
     @property
@@ -55,19 +52,6 @@ class WallReader:
     def rise(self, wire: int) -> None:
         """Let go of a wire."""
         self._pins[wire].drive_high()
-
-
-class _TimedFactory(MockFactory):  # type: ignore[misc]  # gpiozero publishes no types
-    """Mock pins with a clock that the test sets."""
-
-    now = 1000.0
-
-
-class _TimedPin(MockPin):  # type: ignore[misc]  # gpiozero publishes no types
-    """A mock pin whose edges have the time of that clock."""
-
-    def _call_when_changed(self) -> None:
-        PiPin._call_when_changed(self, self.factory.now, self._state)
 
 
 def row_of(bits: Bits) -> Sequence[int]:
