@@ -16,6 +16,7 @@ import signal
 import socket
 import struct
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 # Numbers from linux/sched.h, linux/mount.h and linux/if.h; `os.unshare` comes with Python 3.12.
@@ -27,6 +28,10 @@ _PRIVATE = 1 << 18
 _READ_INTERFACE_FLAGS = 0x8913
 _WRITE_INTERFACE_FLAGS = 0x8914
 _INTERFACE_UP = 1
+
+_RESERVED_PORTS = Path("/proc/sys/net/ipv4/ip_local_reserved_ports")
+_VIRTUAL_READERS = "35963,35964"
+"""Where vpcd listens: in the range from which the kernel takes the near end of any connection."""
 
 
 def main() -> None:
@@ -51,6 +56,8 @@ def isolate() -> None:
     """
     _leave()
     _bring_loopback_up()
+    with suppress(OSError):  # Where /proc cannot be written, the two may meet, as rarely as that is.
+        _RESERVED_PORTS.write_text(_VIRTUAL_READERS, encoding="ascii")
     _hide_other_pcscd()
 
 

@@ -27,10 +27,12 @@ def running(tmp_path: Path, pcscd: Pcscd) -> Iterator[tuple[Path, Daemon]]:
     with ProtimeSimulator() as protime:
         file = configuration(tmp_path, protime, ("console", "pcsc"))
         daemon = Daemon(file, tmp_path / "log")
-        for _ in range(2):
-            daemon.wait_for_cue("ready")
-        yield file, daemon
-        daemon.kill()
+        try:
+            for _ in range(2):
+                daemon.wait_for_cue("ready")
+            yield file, daemon
+        finally:
+            daemon.kill()
 
 
 def test_a_rule_is_learned_while_the_terminal_runs(running: tuple[Path, Daemon]) -> None:
