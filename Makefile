@@ -24,7 +24,7 @@ LOWER_FLOORS_LIST := $(subst $(space),$(comma),$(addprefix terminal/,$(LOWER_FLO
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: demo
 demo: ## run the whole terminal against a simulated Protime; ARGS="--script FILE" for a script
@@ -78,6 +78,12 @@ test-system: ## whole machines: power cuts, wrong clocks, the package; as root, 
 	@$(BIN)/python -m tests.parts.machine.image
 	@$(BIN)/python -m tests.parts.nspawn.root
 	$(BIN)/python $(ISOLATED) $(BIN)/python $(PYTEST) tests/system_slow/[a-z]*.py
+
+.PHONY: test-machine
+test-machine: ## only the reader that types, in a machine that boots; as root, takes minutes
+	$(INSTALL) system
+	@$(BIN)/python -m tests.parts.machine.image
+	$(BIN)/python $(ISOLATED) $(BIN)/python $(PYTEST) tests/system_slow/keyboard.py
 
 .PHONY: powercut
 powercut: ## cut the power CUTS=500 times, as root; SEED=n repeats a plan

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from terminal.doctor import badges
 from terminal.doctor.finding import Ailment, Check, Finding, Severity, Unseen
 
 WAITING = Check("waiting", "the age of the oldest clocking that is not delivered")
@@ -121,5 +122,8 @@ def _incidents(count: int) -> Finding:
 
 def _parts(parts: tuple[tuple[str, str, str], ...]) -> Iterator[Finding]:
     for part, condition, detail in parts:
+        if part == badges.PART:
+            yield badges.finding(condition, detail)
+            continue
         said = f"{part}: {condition}" + (f", {detail}" if detail else "")
         yield PART_IS_ILL.seen(said, part) if condition in _ILL else DAEMON.well(said, part)

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from terminal.badge_numbers.watch import COLLISION, CUT, Oddity
 from terminal.bootstrap import examined_outbox
-from terminal.doctor import Finding, Severity, clockings
+from terminal.capture import NUMBERS
+from terminal.doctor import Ailment, Finding, Severity, badges, clockings
 from terminal.host.clocks import Kernel
 from terminal.model import BookedTime, Outcome, State
 from terminal.outbox import SqliteOutbox
@@ -85,6 +87,21 @@ def test_what_the_running_daemon_says(tmp_path: Path) -> None:
         assert examined_outbox.look(tmp_path / "outbox.db").version == "9.9"
     assert has(told, clockings.PART_IS_ILL, "reader pcsc: lost, it was unplugged")
     assert any(each.what == "link: up" for each in told)
+
+
+@pytest.mark.parametrize(
+    ("odd", "ailment"), [(COLLISION, badges.COLLIDING), (CUT, badges.CUT_SHORT)]
+)
+def test_what_the_running_daemon_noticed_of_badges(
+    tmp_path: Path, odd: Oddity, ailment: Ailment
+) -> None:
+    """Two badges with one number, and half an identifier, until the next start."""
+    with outbox_of(tmp_path) as outbox, a_process_called_terminal() as pid:
+        outbox.report("daemon", "running", f"pid {pid}, boot {Kernel().boot_id()}, version 9.9")
+        outbox.report(NUMBERS, "in order", "")
+        assert severity(found(tmp_path), badges.NUMBERS) is Severity.WELL
+        outbox.report(NUMBERS, odd.condition, f"…51: {odd.reason}")
+        assert has(found(tmp_path), ailment, "…51: ")
 
 
 def test_an_outbox_that_was_never_used(tmp_path: Path) -> None:
