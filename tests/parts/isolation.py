@@ -56,7 +56,7 @@ def isolate() -> None:
     """
     _leave()
     _bring_loopback_up()
-    with suppress(OSError):  # Where /proc cannot be written, the two may meet, as rarely as that is.
+    with suppress(OSError):  # where it cannot be written, the two may meet, which is rare
         _RESERVED_PORTS.write_text(_VIRTUAL_READERS, encoding="ascii")
     _hide_other_pcscd()
 
