@@ -11,7 +11,7 @@ COLLIDING = Ailment(
     NUMBERS,
     Severity.FAULT,
     "Two people may be booked as one",
-    "make the badge number of the whole identifier, or of more of it: `badge-terminal badge learn`, "
+    "make the number of the whole identifier, or of more of it: `badge-terminal badge learn`, "
     "with both badges; see docs/badges.md",
 )
 CUT_SHORT = Ailment(
