@@ -20,6 +20,7 @@ from terminal.model import (
     BadgeNumber,
     Cue,
     Moment,
+    Place,
     Presented,
     ReaderEvent,
     ReaderFound,
@@ -88,9 +89,18 @@ def _key(swipe: Swipe) -> tuple[BadgeNumber, Selection]:
     return swipe.badge_number, swipe.selection
 
 
+def nowhere(_moment: Moment) -> None:
+    """Where a terminal stands that does not tell."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What the readers of one terminal share."""
+    """What the readers of one terminal share.
+
+    Attributes:
+        place: Returns at once where the terminal stands at a moment; None where that is not
+            known, or not to be told.
+    """
 
     store: SwipeStore
     recent: RecentSwipes
@@ -101,6 +111,7 @@ class Surroundings:
     is_online: Callable[[], bool]
     nudge: Callable[[], None]
     watch: NumberWatch = field(default_factory=NumberWatch)
+    place: Callable[[Moment], Place | None] = nowhere
 
 
 class Capture:
@@ -159,6 +170,7 @@ class Capture:
             selection=self._selection,
             reader=self._name,
             moment=moment,
+            place=self._all.place(moment),
         )
         with self._all.recent.deciding:
             if self._all.recent.hold(swipe):

@@ -15,6 +15,7 @@ from terminal.bootstrap.edges import Edges
 from terminal.bootstrap.head_start import HeadStart
 from terminal.bootstrap.network import network_worker
 from terminal.bootstrap.numbering import badge_rule
+from terminal.bootstrap.standing import fixed_place, place_at
 from terminal.bootstrap.terminal import Terminal
 from terminal.bootstrap.watching import watch_of
 from terminal.capture import NUMBERS, Capture, RecentSwipes, Surroundings
@@ -49,6 +50,7 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
         config.outbox.path,
         edges.clock.now,
         keep_delivered=timedelta(days=config.outbox.keep_delivered_days),
+        stood_at=fixed_place(config),
     )
     claim(outbox, config)
     watch = watch_of(config)
@@ -106,6 +108,7 @@ def _surroundings(terminal: Terminal) -> Surroundings:
         faults=terminal.faults,
         is_online=lambda: terminal.link.is_up,
         nudge=partial(_nudge, terminal),
+        place=place_at(terminal.config),
     )
 
 

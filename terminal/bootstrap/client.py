@@ -96,14 +96,10 @@ def settings_of(config: Config, secret: Callable[[], str]) -> "ProtimeSettings":
 
 
 def _naming(config: Config) -> "Naming":
-    from terminal.protime.payload import Geolocation, Naming  # noqa: PLC0415 - see open_protime
+    from terminal.protime.payload import Naming  # noqa: PLC0415 - see open_protime
 
-    place = config.terminal.geolocation
     return Naming(
         person_reference=config.protime.person_reference,
         terminal_reference=config.protime.terminal_reference,
         terminal_code=config.protime.terminal_code,
-        geolocation=Geolocation(longitude=place.longitude, latitude=place.latitude)
-        if place
-        else None,
     )

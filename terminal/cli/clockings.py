@@ -11,7 +11,7 @@ from terminal.cli.held_times import in_words
 from terminal.cli.words import local_time, one_line, table, utc_time
 from terminal.local_time import MINUTES_PER_HOUR
 from terminal.model import BookedTime, Clocking, State
-from terminal.outbox.selections import written
+from terminal.outbox import places, selections
 
 _LONGEST_REMARK = 70
 _NO_BOUNDS: Mapping[int, Bounds] = MappingProxyType({})
@@ -38,10 +38,10 @@ def as_table(
 def as_object(clocking: Clocking, bounds: Bounds | None = None) -> dict[str, object]:
     """Return a clocking for JSON, under the names of the columns of the table `clockings`.
 
-    Beside them stand the bounds of the true time where that is not known.
+    The bounds of the true time stand beside them where that is not known.
     """
     swipe, moment, booked = clocking.swipe, clocking.swipe.moment, clocking.booked
-    selection = written(swipe.selection)
+    selection, place = selections.written(swipe.selection), places.written(swipe.place)
     return {
         "seq": clocking.seq,
         "id": clocking.id,
@@ -64,6 +64,7 @@ def as_object(clocking: Clocking, bounds: Bounds | None = None) -> dict[str, obj
         "last_error": clocking.last_error,
         "changed_at": utc_time(clocking.changed_at),
         **bounds_object(bounds),
+        "place": json.loads(place) if place else None,
     }
 
 

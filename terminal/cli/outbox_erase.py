@@ -26,9 +26,9 @@ def erase(config_file: Path, badge_number: str, reason: str, *, yes: bool, as_js
     """Take a person out of all clockings that are delivered or closed, for ever.
 
     The clockings stay, with their times, so that their numbers have no gaps: badge number and
-    selection become `erased`; Protime's id, the last error and the reasons that people gave are
-    emptied. Those of the last day stay as they are, and nothing is erased while a clocking of this
-    badge is not finished.
+    selection become `erased`; the place, Protime's id, the last error and the reasons that people
+    gave are emptied. Those of the last day stay as they are, and nothing is erased while a clocking
+    of this badge is not finished.
 
     \b
     With --json, an object with the keys

@@ -46,6 +46,7 @@ COLUMNS = (
     "changed_at",
     "not_before_at",
     "not_after_at",
+    "place",
 )
 
 

@@ -9,7 +9,7 @@ from terminal.bounds import Bounds
 from terminal.cli.clockings import WHAT_IT_MEANS, as_object, wall_clock
 from terminal.cli.held_times import in_words
 from terminal.cli.words import duration, local_time, one_line, utc_time
-from terminal.model import BookedTime, Clocking, Moment, State
+from terminal.model import BookedTime, Clocking, Moment, Place, State
 from terminal.outbox import Choice, Decision
 from terminal.outbox.selections import written
 
@@ -55,6 +55,7 @@ class Story:
         yield "badge number", swipe.badge_number.value
         yield "kind", " ".join(filter(None, [swipe.selection.kind, written(swipe.selection)]))
         yield "reader", swipe.reader
+        yield "place", _in_degrees(swipe.place)
 
     def _when(self, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
         moment, booked = self.clocking.swipe.moment, self.clocking.booked
@@ -93,6 +94,10 @@ def decision_object(decision: Decision) -> dict[str, object]:
         "reason": decision.reason,
         "by": decision.by,
     }
+
+
+def _in_degrees(place: Place | None) -> str:
+    return f"longitude {place.longitude}, latitude {place.latitude}" if place else ""
 
 
 def _correction(booked: BookedTime, moment: Moment) -> str:

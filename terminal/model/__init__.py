@@ -6,6 +6,7 @@ from terminal.model.boot import Boot
 from terminal.model.clocking import BookedTime, Clocking, Outcome, State, Swipe
 from terminal.model.cue import Cue
 from terminal.model.moment import Moment
+from terminal.model.place import Place
 from terminal.model.reader_event import (
     Bits,
     ButtonEvent,
@@ -62,6 +63,7 @@ __all__ = [
     "MayNotRead",
     "Moment",
     "Outcome",
+    "Place",
     "Presented",
     "Pressed",
     "ReadBack",

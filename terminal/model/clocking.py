@@ -6,17 +6,23 @@ from enum import StrEnum
 
 from terminal.model.badge import BadgeNumber
 from terminal.model.moment import Moment
+from terminal.model.place import Place
 from terminal.model.selection import Selection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swipe:
-    """A badge presented to a reader at an instant."""
+    """A badge presented to a reader at an instant.
+
+    Attributes:
+        place: Where the terminal stood then; None where that is not known, or not to be told.
+    """
 
     badge_number: BadgeNumber
     selection: Selection
     reader: str
     moment: Moment
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

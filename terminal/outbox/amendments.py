@@ -78,7 +78,7 @@ ERASE = Amendment(
     choice=Choice.ERASE,
     statement=f"""
     UPDATE clockings SET badge_number = '{ERASED}', protime_id = NULL, last_error = NULL,
-        selection = CASE kind
+        place = NULL, selection = CASE kind
             WHEN 'Reason' THEN '{written(Reason(ExternalReference(ERASED, ERASED)))}'
             WHEN 'Activity' THEN '{written(Activity(()))}'
         END

@@ -33,6 +33,7 @@ TABLES = {
         "changed_at",
         "true_at_error_seconds",
         "checksum",
+        "place",
     ),
     "parts": ("part", "condition", "detail", "since"),
     "decisions": ("number", "seq", "at", "decision", "reason", "by"),

@@ -7,7 +7,7 @@ flipped on the disk. Such a clocking must not be booked.
 import sqlite3
 import zlib
 
-CHECKED_COLUMNS = (
+_ALWAYS_CHECKED = (
     "id",
     "badge_number",
     "kind",
@@ -22,15 +22,25 @@ CHECKED_COLUMNS = (
     "time_of_day_in_minutes",
 )
 
+CHECKED_COLUMNS = (*_ALWAYS_CHECKED, "place")
+
 SEAL = f"""
 UPDATE clockings SET checksum = checksum_of({", ".join(CHECKED_COLUMNS)}) WHERE seq = ?
 """  # noqa: S608 - only names of this module
 """To be run after every change of one of the columns, in the same commit."""
 
+SEAL_BEFORE_PLACES = SEAL.replace(", place)", ", NULL)")
+"""The same while the table has no places yet."""
+
 
 def checksum_of(*values: object) -> int:
-    """Return the checksum over `CHECKED_COLUMNS` in that order, the values as SQLite has them."""
-    return zlib.crc32("\x1f".join(map(str, values)).encode())
+    """Return the checksum over `CHECKED_COLUMNS` in that order, the values as SQLite has them.
+
+    The place is the last. One that is not there adds nothing, so rows that were stored before
+    there were places keep their checksum, while one that got lost is still missed.
+    """
+    checked = values if values[-1] is not None else values[:-1]
+    return zlib.crc32("\x1f".join(map(str, checked)).encode())
 
 
 def teach(connection: sqlite3.Connection) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from terminal.model import Place
 from terminal.outbox.checks import (
     check_pages,
     check_schema,
@@ -40,8 +41,12 @@ def open_writing(path: Path) -> sqlite3.Connection:
         return open_durable(path)
 
 
-def open_durable(path: Path) -> sqlite3.Connection:
+def open_durable(path: Path, stood_at: Place | None = None) -> sqlite3.Connection:
     """Open (or make) the outbox, with errors as SQLite raises them.
+
+    Args:
+        path: The SQLite file.
+        stood_at: Where the terminal stood while an older program used the file.
 
     Raises:
         sqlite3.Error: It cannot be opened, or is damaged.
@@ -62,7 +67,7 @@ def open_durable(path: Path) -> sqlite3.Connection:
         teach(connection)
         # Before the first commit: a log with commits that is shorter than this was cut.
         _grow_wal(connection, path)
-        migrate(connection)
+        migrate(connection, stood_at)
         check_use(connection)
         if all_of_it:
             check_words(connection)

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
+from terminal.model import Place
 from terminal.outbox import statements
 from terminal.outbox.connection import close_unfolded, explained
 from terminal.outbox.inspection import Inspection
@@ -25,6 +26,10 @@ class OutboxFile:
 
     A write that finds the disk full gives up the reserve and is tried once more.
 
+    Args:
+        path: The SQLite file.
+        stood_at: See SqliteOutbox.
+
     Attributes:
         path: The SQLite file.
         reserve: The room beside it.
@@ -34,7 +39,7 @@ class OutboxFile:
         OutboxUnavailable: It cannot be opened, or another process holds it.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, stood_at: Place | None = None) -> None:
         self.path = path
         self.reserve = Reserve(path)
         self.rows_written = 0
@@ -44,7 +49,7 @@ class OutboxFile:
         self._lock = WriteLock()
         self._ownership = Ownership(path)
         try:
-            self._connection = opened(path, self.reserve)
+            self._connection = opened(path, self.reserve, stood_at)
         except BaseException:
             self._ownership.close()
             raise

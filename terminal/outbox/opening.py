@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from terminal.model import Place
 from terminal.model.logline import event
 from terminal.outbox.connection import explained, open_durable
 from terminal.outbox.reserve import Reserve
@@ -17,7 +18,7 @@ from terminal.ports import OutboxUnavailable
 logger = logging.getLogger(__name__)
 
 
-def opened(path: Path, reserve: Reserve) -> sqlite3.Connection:
+def opened(path: Path, reserve: Reserve, stood_at: Place | None = None) -> sqlite3.Connection:
     """Open (or make) the outbox for the one connection of the daemon.
 
     Raises:
@@ -26,13 +27,13 @@ def opened(path: Path, reserve: Reserve) -> sqlite3.Connection:
     with explained(path), _files_explained(path):
         finish_swap(path)
         try:
-            return _opened(path, reserve)
+            return _opened(path, reserve, stood_at)
         except sqlite3.Error as error:
             if not is_damage_at_opening(error):
                 raise
             logger.error(event("outbox damaged, rescuing it", path=path, finding=error))  # noqa: TRY400 - it says it all
             _rescue(path, reserve, str(error))
-        return _opened(path, reserve)
+        return _opened(path, reserve, stood_at)
 
 
 @contextmanager
@@ -53,18 +54,18 @@ def suspect(path: Path) -> None:
         _mark(path).touch(mode=0o640)
 
 
-def _opened(path: Path, reserve: Reserve) -> sqlite3.Connection:
+def _opened(path: Path, reserve: Reserve, stood_at: Place | None) -> sqlite3.Connection:
     if _mark(path).exists():
         raise Damage("damage was met while it was in use")
     _check_beginning(path, reserve)
     try:
-        return open_durable(path)
+        return open_durable(path, stood_at)
     except UnicodeDecodeError as error:
         raise Damage("its tables have names that are no text") from error
     except sqlite3.Error as error:
         if not (is_full(error, path) and reserve.give_up()):
             raise
-        return open_durable(path)
+        return open_durable(path, stood_at)
 
 
 def _check_beginning(path: Path, reserve: Reserve) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
 from terminal.model import BadgeNumber, BookedTime, Clocking, Kind, Moment, State, Swipe
-from terminal.outbox import selections
+from terminal.outbox import places, selections
 from terminal.outbox.checksum import CHECKED_COLUMNS, checksum_of
 
 
@@ -45,6 +45,7 @@ def row_of_swipe(swipe: Swipe, booked: BookedTime | None, identifier: str) -> tu
         true_at,
         booked.date.isoformat() if booked else None,
         booked.time_of_day_in_minutes if booked else None,
+        places.written(swipe.place),
     )
     return (
         *unchanging,
@@ -74,6 +75,7 @@ def swipe_of_row(row: Columns) -> Swipe:
             boottime_ns=row["boottime_ns"],
             is_trusted=bool(row["clock_trusted"]),
         ),
+        place=places.read(row["place"]),
     )
 
 

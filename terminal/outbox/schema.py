@@ -8,13 +8,18 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 
-from terminal.outbox.checksum import SEAL, teach
+from terminal.model import Place
+from terminal.outbox.checksum import SEAL_BEFORE_PLACES, teach
 from terminal.outbox.removed import COUNT_REMOVED
 from terminal.ports import OutboxUnavailable
 
 
-def migrate(connection: sqlite3.Connection) -> None:
+def migrate(connection: sqlite3.Connection, stood_at: Place | None = None) -> None:
     """Bring the file to the newest schema, in one transaction.
+
+    Args:
+        connection: The open file.
+        stood_at: Where the terminal stood while an older program used the file.
 
     Raises:
         OutboxUnavailable: A newer program made the file.
@@ -27,7 +32,7 @@ def migrate(connection: sqlite3.Connection) -> None:
             "a newer badge-terminal wrote it. Install that version again; nothing was changed."
         )
     if version < len(MIGRATIONS):
-        _apply(connection, MIGRATIONS[version:])
+        _apply(connection, MIGRATIONS[version:], stood_at)
 
 
 def schema_version(connection: sqlite3.Connection) -> int:
@@ -36,11 +41,18 @@ def schema_version(connection: sqlite3.Connection) -> int:
     return version
 
 
-def _apply(connection: sqlite3.Connection, migrations: tuple["Migration", ...]) -> None:
+def _apply(
+    connection: sqlite3.Connection, migrations: tuple["Migration", ...], stood_at: Place | None
+) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         for migration in migrations:
             migration(connection)
+        if _add_place in migrations:
+            # Loaded here: no start needs it that has nothing to change.
+            from terminal.outbox.placing import place_waiting  # noqa: PLC0415
+
+            place_waiting(connection, stood_at)
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         connection.execute("COMMIT")
     except BaseException:
@@ -143,7 +155,7 @@ def _create_doubts_and_decisions(connection: sqlite3.Connection) -> None:
     for (seq,) in connection.execute(
         "SELECT seq FROM clockings WHERE state <> 'delivered'"
     ).fetchall():
-        connection.execute(SEAL, (seq,))
+        connection.execute(SEAL_BEFORE_PLACES, (seq,))
     connection.execute(COUNT_REMOVED)
     # What people decided about single clockings, and why: only ever added to.
     _create_table(
@@ -193,10 +205,15 @@ def _create_doubts_and_decisions(connection: sqlite3.Connection) -> None:
     )
 
 
+def _add_place(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE clockings ADD COLUMN place TEXT")
+
+
 Migration = Callable[[sqlite3.Connection], None]
 
 MIGRATIONS: tuple[Migration, ...] = (
     _create_clockings,
     _create_parts,
     _create_doubts_and_decisions,
+    _add_place,
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from terminal.model import BookedTime, Clocking, Moment, Outcome, State, Swipe
+from terminal.model import BookedTime, Clocking, Moment, Outcome, Place, State, Swipe
 from terminal.outbox import statements
 from terminal.outbox.belonging import Belonging
 from terminal.outbox.boots import SqliteBoots
@@ -51,6 +51,8 @@ class SqliteOutbox:
         path: The SQLite file; its folder must exist.
         now: The current moment, for the times at which states change.
         keep_delivered: How long delivered clockings are kept; None for ever.
+        stood_at: Where the terminal stood while a program used the file that kept no places:
+            what waits from then is told to have happened there.
 
     Attributes:
         doubts: Its uncertain clockings; meets Doubts.
@@ -62,10 +64,14 @@ class SqliteOutbox:
     """
 
     def __init__(
-        self, path: Path, now: Callable[[], Moment], keep_delivered: timedelta | None = None
+        self,
+        path: Path,
+        now: Callable[[], Moment],
+        keep_delivered: timedelta | None = None,
+        stood_at: Place | None = None,
     ) -> None:
         self._now = now
-        self._file = OutboxFile(path)
+        self._file = OutboxFile(path, stood_at)
         self._upkeep = Upkeep(self._file, now, keep_delivered)
         self.doubts = SqliteDoubts(self._file)
         self.boots = SqliteBoots(self._file)

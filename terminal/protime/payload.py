@@ -1,7 +1,6 @@
 """A clocking as the JSON object that Protime's page "Create a clocking" describes."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -15,6 +14,7 @@ from terminal.model import (
     ExternalReference,
     InOut,
     InternalId,
+    Place,
     Reason,
     Reference,
     Selection,
@@ -26,24 +26,6 @@ Json = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Geolocation:
-    """Where a terminal hangs, in degrees.
-
-    Protime's example of a clocking has its two values swapped; these are sent as named.
-
-    Raises:
-        ValueError: There is no such place.
-    """
-
-    longitude: float
-    latitude: float
-
-    def __post_init__(self) -> None:
-        if not (-180 <= self.longitude <= 180 and -90 <= self.latitude <= 90):  # noqa: PLR2004 - degrees
-            raise ValueError("a longitude is -180 to 180 degrees, a latitude -90 to 90")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Naming:
     """How this terminal names people and itself to Protime.
 
@@ -52,13 +34,11 @@ class Naming:
             the badge number is Protime's own identifier of the person.
         terminal_reference: The same for the terminal code; empty to send no terminal.
         terminal_code: What the terminal is called under that reference.
-        geolocation: Where it hangs; None, as suits a fixed terminal, sends nothing.
     """
 
     person_reference: str = "@badge-number"
     terminal_reference: str = ""
     terminal_code: str = ""
-    geolocation: Geolocation | None = None
 
 
 def body_of(clocking: Clocking, naming: Naming) -> bytes:
@@ -73,7 +53,7 @@ def body_of(clocking: Clocking, naming: Naming) -> bytes:
         **_time(clocking.booked),
         "kind": clocking.swipe.selection.kind,
         **_terminal(naming),
-        **_geolocation(naming.geolocation),
+        **_geolocation(clocking.swipe.place),
         **_choice(clocking.swipe.selection),
     }
     return json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
@@ -141,9 +121,10 @@ def _time(booked: BookedTime | None) -> Json:
     return {"date": booked.date.isoformat(), "timeOfDayInMinutes": minute}
 
 
-def _geolocation(place: Geolocation | None) -> Mapping[str, object]:
+def _geolocation(place: Place | None) -> Json:
     if place is None:
         return {}
+    # Protime's example of a clocking has the two swapped; these are sent as named.
     return {"geolocation": {"longitude": place.longitude, "latitude": place.latitude}}
 
 

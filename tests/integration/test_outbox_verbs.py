@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import stat
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from terminal.cli.erasing import Erased
 from terminal.cli.held_times import in_words
 from terminal.cli.outbox_export import COLUMNS
 from terminal.local_time import booked_time
-from terminal.model import Outcome, State
+from terminal.model import Outcome, Place, State
 from terminal.outbox import SqliteOutbox
 from tests.parts.changed_file import change
 from tests.parts.command import run
@@ -87,6 +88,18 @@ class TestList:
         assert re.search(r"held +(not before|not after|between|at any time)", text)
         assert {"not_before_at", "not_after_at"} <= set(held)
         assert "true time     not known, " in outbox(config, "show", "5").output
+
+    def test_a_place_is_told_where_there_is_one(self, config: Path) -> None:
+        """To whoever looks at one clocking, and to programs; in a spreadsheet it is one cell."""
+        with SqliteOutbox(config.with_name("outbox.db"), lambda: swipe("now", 0).moment) as stored:
+            stored.put(replace(swipe("1955", 9), place=Place(longitude=4.0, latitude=51.5)), None)
+        place = {"longitude": 4.0, "latitude": 51.5}
+        assert [each["place"] for each in told(config, "list", "--limit", "2")] == [place, None]
+        assert told(config, "show", "6")["place"] == place
+        assert "place         longitude 4.0, latitude 51.5\n" in outbox(config, "show", "6").output
+        assert "place  " not in outbox(config, "show", "5").output
+        *_, row = csv.DictReader(outbox(config, "export").output.splitlines())
+        assert json.loads(row["place"]) == place
 
     def test_a_row_that_cannot_be_read_is_shown(self, config: Path) -> None:
         """As that; and so are all others."""

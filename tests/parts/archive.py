@@ -24,7 +24,8 @@ swiped AS (
         '0123456789abcdef0123456789abcdef' AS boot_id, number * 7000000000 AS boottime_ns,
         1 AS clock_trusted, {_MOMENT} AS true_at,
         date(1700000000 + number * 7, 'unixepoch') AS date,
-        number * 7 / 60 % 1440 AS time_of_day_in_minutes, number
+        number * 7 / 60 % 1440 AS time_of_day_in_minutes, NULL AS place,
+        number
     FROM numbers
 )
 INSERT INTO clockings ({_CHECKED}, state, attempts, protime_id, changed_at, checksum)

@@ -8,6 +8,7 @@ from terminal.model import (
     Clocking,
     InOut,
     Moment,
+    Place,
     Selection,
     State,
     Swipe,
@@ -22,6 +23,7 @@ def clocking(
     minute: int = 500,
     seq: int = 1,
     is_held: bool = False,
+    place: Place | None = None,
 ) -> Clocking:
     """Return a clocking that is being sent."""
     at = datetime(2024, 12, 17, 7, 20, 30, tzinfo=UTC)
@@ -35,6 +37,7 @@ def clocking(
             selection=selection or InOut(),
             reader="door",
             moment=moment,
+            place=place,
         ),
         booked=None if is_held else booked,
         state=State.SENDING,

@@ -20,7 +20,8 @@ BEFORE_THE_FIRST_SWIPE = {
     "the words of this program, which all others use": (
         "terminal.model terminal.model.anchor terminal.model.badge terminal.model.boot"
         " terminal.model.clocking terminal.model.cue terminal.model.logline"
-        " terminal.model.moment terminal.model.reader_event terminal.model.selection"
+        " terminal.model.moment terminal.model.place terminal.model.reader_event"
+        " terminal.model.selection"
         " terminal.model.verdict terminal.ports"
     ),
     "a swipe, from what the badge says to the minute that is booked": (
@@ -51,7 +52,7 @@ BEFORE_THE_FIRST_SWIPE = {
         " terminal.outbox.write_lock"
     ),
     "storing a swipe, and reading the newest ones for the repeat window": (
-        "terminal.outbox terminal.outbox.checksum terminal.outbox.rows"
+        "terminal.outbox terminal.outbox.checksum terminal.outbox.places terminal.outbox.rows"
         " terminal.outbox.selections terminal.outbox.statements terminal.outbox.store"
     ),
     "parts of the store that are made with it": (
@@ -66,6 +67,7 @@ BEFORE_THE_FIRST_SWIPE = {
         " terminal.outbox.rescued_rows"
     ),
     "whose clockings these are": "terminal.bootstrap.claiming terminal.outbox.belonging",
+    "where the terminal stands, as configured": "terminal.bootstrap.standing",
     "nobody watches it": "terminal.bootstrap.watch terminal.bootstrap.watching",
     "wiring, and the two ends of what wakes the sync thread": (
         "terminal.backoff terminal.bootstrap terminal.bootstrap.assembly"

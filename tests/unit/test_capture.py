@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from terminal.model import (
     BookedTime,
     Cue,
     InOut,
+    Moment,
+    Place,
     Presented,
     ReaderEvent,
     ReaderFound,
@@ -130,6 +133,24 @@ def test_a_swipe_is_stored_and_then_answered(door: Door) -> None:
     assert clocking.booked is not None
     assert clocking.booked.time_of_day_in_minutes == 12 * 60
     assert (door.feedback.cues, door.nudges) == ([Cue.ACCEPTED], 1)
+
+
+def test_a_swipe_has_the_place_of_its_moment(door: Door) -> None:
+    """It is asked once, with the moment that is stored; usually a terminal tells of none."""
+    door.present(BADGE)
+    asked: list[Moment] = []
+    gate = Place(longitude=4.392225, latitude=51.144127)
+
+    def place(moment: Moment) -> Place:
+        asked.append(moment)
+        return gate
+
+    door.surroundings = replace(door.surroundings, place=place)
+    door.present(Presented("0124"))
+
+    newest, first = door.stored()
+    assert (newest.place, first.place) == (gate, None)
+    assert asked == [newest.moment]
 
 
 def test_offline_is_said_and_changes_nothing_else(door: Door) -> None:

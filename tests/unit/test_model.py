@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from terminal.model import BadgeNumber, Moment
+from terminal.model import BadgeNumber, Moment, Place
 from tests.parts.fakes import NOON, FakeClock
 
 
@@ -67,3 +67,10 @@ def test_across_boots_without_trust_nothing_is_known(trusted: tuple[bool, bool])
     clock.reboot(NOON, is_trusted=trusted[1])
 
     assert clock.now().since(earlier) is None
+
+
+@pytest.mark.parametrize("place", [(181, 0), (0, 91), (-181, 0), (0, -91), (float("nan"), 0)])
+def test_a_place_is_on_earth(place: tuple[float, float]) -> None:
+    """Degrees beyond the globe are refused."""
+    with pytest.raises(ValueError, match="degrees"):
+        Place(longitude=place[0], latitude=place[1])

@@ -15,7 +15,7 @@ from time import monotonic
 
 import pytest
 
-from terminal.model import Outcome, State
+from terminal.model import Outcome, Place, State
 from terminal.outbox import (
     Choice,
     Decision,
@@ -219,8 +219,9 @@ def test_between_two_commits_there_is_room(outbox: SqliteOutbox, path: Path) -> 
 
 
 def test_a_person_is_erased(outbox: SqliteOutbox, path: Path, amended: OutboxAmending) -> None:
-    """From what is finished: badge, selection, Protime's id and words, and people's reasons."""
-    put(outbox, "0042", "0043", "0042")
+    """From what is finished: badge, selection, place, Protime's words, and people's reasons."""
+    outbox.put(replace(swipe("0042"), place=Place(longitude=4.4, latitude=51.1)), booked())
+    put(outbox, "0043", "0042")
     outbox.exchange(delivered(taken(outbox)), 0, NOON)
     outbox.exchange(delivered(taken(outbox)), 0, NOON)
     with outbox._file.commit(rows=1) as connection:
@@ -241,6 +242,7 @@ def test_a_person_is_erased(outbox: SqliteOutbox, path: Path, amended: OutboxAme
         "erased",
     ]
     assert (first.protime_id, third.last_error, other.protime_id) == (None, None, "2")
+    assert first.swipe.place is None
     assert [(each.choice, each.reason) for each in decisions] == [
         (Choice.CLOSE, ""),
         (Choice.ERASE, "request 7"),

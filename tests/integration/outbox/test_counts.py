@@ -48,7 +48,7 @@ def test_what_nobody_took_note_of_is_counted_once(
             connection.execute(f"DROP TABLE {table}")
         if version == 1:
             connection.execute("DROP TABLE parts")
-            for column in ("true_at_error_seconds", "checksum"):
+            for column in ("true_at_error_seconds", "checksum", "place"):
                 connection.execute(f"ALTER TABLE clockings DROP COLUMN {column}")
         connection.execute(f"PRAGMA user_version = {version}")
 

@@ -21,6 +21,7 @@ from terminal.model import (
     InOut,
     InternalId,
     Moment,
+    Place,
     Reason,
     State,
     Swipe,
@@ -54,8 +55,14 @@ BADGE_NUMBERS = (
     .filter(lambda text: text.isprintable() and text == text.strip())
     .map(BadgeNumber)
 )
+PLACES = some.builds(Place, longitude=some.floats(-180, 180), latitude=some.floats(-90, 90))
 SWIPES = some.builds(
-    Swipe, badge_number=BADGE_NUMBERS, selection=SELECTIONS, reader=TEXTS, moment=MOMENTS
+    Swipe,
+    badge_number=BADGE_NUMBERS,
+    selection=SELECTIONS,
+    reader=TEXTS,
+    moment=MOMENTS,
+    place=some.none() | PLACES,
 )
 BOOKED = some.none() | some.builds(
     BookedTime,

@@ -9,10 +9,10 @@ import pytest
 
 from terminal.outbox import SqliteOutbox, schema
 from terminal.outbox.connection import open_writing
-from terminal.outbox.rows import NEW_COLUMNS, row_of_swipe
 from terminal.ports import OutboxUnavailable
 from tests.parts.fakes import NOON, FakeClock, swipe
-from tests.parts.outboxes import booked, put, stored
+from tests.parts.older_outbox import store
+from tests.parts.outboxes import put, stored
 
 COLUMNS = {
     "clockings": """
@@ -37,6 +37,7 @@ COLUMNS = {
         changed_at TEXT needed
         true_at_error_seconds REAL
         checksum INTEGER
+        place TEXT
     """,
     "parts": """
         part TEXT key
@@ -94,18 +95,6 @@ def _described(column: sqlite3.Row) -> str:
     return " ".join(words)
 
 
-def _store_as_once(connection: sqlite3.Connection, badge: str, clock: FakeClock) -> None:
-    """Store a swipe as a program did that knew only the columns of this file."""
-    row = dict(
-        zip(NEW_COLUMNS, row_of_swipe(swipe(badge, clock=clock), booked(), badge), strict=True)
-    )
-    known = [name for (_, name, *_) in connection.execute("PRAGMA table_info(clockings)")]
-    columns = [name for name in known if name in row]
-    values = ", ".join("?" * len(columns))
-    statement = f"INSERT INTO clockings ({', '.join(columns)}) VALUES ({values})"
-    connection.execute(statement, [row[name] for name in columns])
-
-
 @pytest.mark.parametrize("table", COLUMNS)
 def test_the_columns_are_as_documented(outbox: SqliteOutbox, table: str) -> None:
     """Name, type, whether it must be there: what other programs rely on."""
@@ -137,7 +126,7 @@ def test_an_older_file_keeps_its_rows(path: Path, older: sqlite3.Connection) -> 
     """It is brought to the newest schema and used on."""
     schema.MIGRATIONS[0](older)
     older.execute("PRAGMA user_version = 1")
-    _store_as_once(older, "A", FakeClock())
+    store(older, swipe("A"), "A")
 
     with SqliteOutbox(path, FakeClock().now) as outbox:
         assert put(outbox, "B") == [2]
@@ -153,7 +142,7 @@ def test_an_older_file_tells_of_its_boots(path: Path, older: sqlite3.Connection)
     clock = FakeClock()
     for seconds in (7, 2, 3):
         clock.advance(seconds)
-        _store_as_once(older, f"{seconds}", clock)
+        store(older, swipe(clock=clock), f"{seconds}")
         if seconds == 7:
             clock.reboot(NOON)
 
@@ -172,7 +161,7 @@ def test_a_newer_file_is_refused_as_it_is(path: Path, older: sqlite3.Connection)
 
     with pytest.raises(
         OutboxUnavailable,
-        match=r"has schema 99, this program knows up to 3: a newer badge-terminal wrote it\. "
+        match=r"has schema 99, this program knows up to 4: a newer badge-terminal wrote it\. "
         r"Install that version again; nothing was changed\.",
     ):
         SqliteOutbox(path, FakeClock().now)

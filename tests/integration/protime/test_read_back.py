@@ -15,6 +15,7 @@ from terminal.model import (
     ExternalReference,
     InternalId,
     Listed,
+    Place,
     Reason,
     Selection,
 )
@@ -131,23 +132,86 @@ def test_each_kind_is_found_by_how_it_was_named(selection: Selection) -> None:
         assert listed(client, [sent, other]).candidates == {1: (identifier,), 2: ()}
 
 
-@pytest.mark.parametrize(
-    ("naming", "badge"),
-    [
-        (Naming(), "1955"),
-        (Naming(person_reference="@employee-number"), "01256"),
-        (Naming(person_reference="id"), "76547"),
-        (Naming(terminal_reference="id", terminal_code="765"), "1955"),
-        (Naming(terminal_reference="SapTerminalCode", terminal_code="SAPTO1"), "1955"),
-    ],
-)
-def test_each_way_of_naming_is_found(naming: Naming, badge: str) -> None:
-    """Whatever the settings name people and the terminal by, their clockings are found."""
-    with ProtimeSimulator() as simulator, client_of(simulator, naming=naming) as client:
+NAMINGS = [
+    (
+        Naming(),
+        "1955",
+        {"person": {"externalReferences": {"@badge-number": "1955"}}},
+    ),
+    (
+        Naming(person_reference="@employee-number"),
+        "01256",
+        {"person": {"externalReferences": {"@employee-number": "01256"}}},
+    ),
+    (
+        Naming(person_reference="SapPersonCode"),
+        "SAPPE1",
+        {"person": {"externalReferences": {"SapPersonCode": "SAPPE1"}}},
+    ),
+    (
+        Naming(person_reference="id"),
+        "76547",
+        {"person": {"id": 76547}},
+    ),
+    (
+        Naming(terminal_reference="@external-code", terminal_code="PI-01"),
+        "1955",
+        {
+            "person": {"externalReferences": {"@badge-number": "1955"}},
+            "terminal": {"externalReferences": {"@external-code": "PI-01"}},
+        },
+    ),
+    (
+        Naming(terminal_reference="SapTerminalCode", terminal_code="SAPTO1"),
+        "1955",
+        {
+            "person": {"externalReferences": {"@badge-number": "1955"}},
+            "terminal": {"externalReferences": {"SapTerminalCode": "SAPTO1"}},
+        },
+    ),
+    (
+        Naming(terminal_reference="id", terminal_code="765"),
+        "1955",
+        {
+            "person": {"externalReferences": {"@badge-number": "1955"}},
+            "terminal": {"id": 765},
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("naming", "badge", "named"), NAMINGS)
+def test_each_way_of_naming_arrives_and_is_found(
+    naming: Naming, badge: str, named: dict[str, object]
+) -> None:
+    """Whatever people and the terminal are named by arrives as documented, and is read back."""
+    example = Directory.example()
+    ada = replace(example.people[0], external_references={"SapPersonCode": "SAPPE1"})
+    directory = replace(example, people=[ada, *example.people[1:]])
+    with ProtimeSimulator(directory) as simulator, client_of(simulator, naming=naming) as client:
         identifier = delivered(client, clocking(badge))
+        (booked,) = simulator.ledger.booked
+        assert booked.posted == {
+            **named,
+            "date": "2024-12-17",
+            "timeOfDayInMinutes": 500,
+            "kind": "InOut",
+        }
+        assert booked.booking.person_id == ada.id
         assert listed(client, [clocking(badge)]) == Listed(
             candidates={1: (identifier,)}, unclear={}
         )
+
+
+def test_a_place_arrives_as_numbers_and_its_clocking_is_found() -> None:
+    """The longitude as longitude; where it was swiped makes it no other clocking."""
+    with ProtimeSimulator() as simulator, client_of(simulator) as client:
+        place = Place(longitude=4.392225, latitude=51.144127)
+        identifier = delivered(client, clocking(place=place))
+        (booked,) = simulator.ledger.booked
+        assert booked.posted
+        assert booked.posted["geolocation"] == {"longitude": 4.392225, "latitude": 51.144127}
+        assert listed(client, [clocking(place=place)]).candidates == {1: (identifier,)}
 
 
 def test_another_door_is_another_clocking() -> None:

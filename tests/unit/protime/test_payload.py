@@ -13,10 +13,11 @@ from terminal.model import (
     ActivityLevel,
     ExternalReference,
     InternalId,
+    Place,
     Reason,
     Selection,
 )
-from terminal.protime.payload import Geolocation, Naming, body_of
+from terminal.protime.payload import Naming, body_of
 from tests.parts.clockings import clocking
 
 BY_ID = Naming(person_reference="id")
@@ -68,9 +69,9 @@ def test_activity_with_external_references() -> None:
         person_reference="@employee-number",
         terminal_reference="SapTerminalCode",
         terminal_code="SAPTO1",
-        geolocation=Geolocation(longitude=4.392225, latitude=51.144127),
     )
-    sent = clocking("01256", selection=chosen, day=date(2024, 1, 5), minute=480)
+    place = Place(longitude=4.392225, latitude=51.144127)
+    sent = clocking("01256", selection=chosen, day=date(2024, 1, 5), minute=480, place=place)
     assert json.loads(body_of(sent, naming)) == {
         "person": {"externalReferences": {"@employee-number": "01256"}},
         "date": "2024-01-05",
@@ -167,10 +168,3 @@ def test_a_held_clocking_is_refused() -> None:
     """A clocking without a known time cannot be sent at all."""
     with pytest.raises(ValueError, match="time is not known"):
         body_of(clocking(is_held=True), Naming())
-
-
-@pytest.mark.parametrize("place", [(181, 0), (0, 91), (-181, 0), (0, -91), (float("nan"), 0)])
-def test_a_place_is_on_earth(place: tuple[float, float]) -> None:
-    """Degrees beyond the globe are refused."""
-    with pytest.raises(ValueError, match="degrees"):
-        Geolocation(longitude=place[0], latitude=place[1])
