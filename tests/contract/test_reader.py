@@ -3,16 +3,18 @@
 import gc
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from time import monotonic
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
-from terminal.model import Presented, ReaderFound, ReaderLost, Unreadable
+from terminal.model import Presented, ReaderEvent, ReaderFound, ReaderLost, Unreadable
 from terminal.ports import Reader
+from terminal.readers.still_there import AWAY_SECONDS
 from tests.parts.pcscd import running_pcscd
 from tests.parts.reader_benches import (
     Bench,
@@ -26,9 +28,6 @@ from tests.parts.reader_benches import (
     wiegand_on_mock_pins,
 )
 
-if TYPE_CHECKING:
-    from terminal.model import ReaderEvent
-
 SOON = 5.0
 LONG = 60.0
 BENCHES: dict[str, Callable[[], AbstractContextManager[Bench]]] = {
@@ -40,6 +39,12 @@ BENCHES: dict[str, Callable[[], AbstractContextManager[Bench]]] = {
     "wiegand": wiegand_on_mock_pins,
     "keyboard": keyboard_in_a_folder,
 }
+AS_INSTALLED = BENCHES | {
+    "serial-rdm6300": partial(rdm6300_on_a_terminal, AWAY_SECONDS),
+    "serial-lines": partial(lines_on_a_terminal, AWAY_SECONDS),
+    "keyboard": partial(keyboard_in_a_folder, AWAY_SECONDS),
+}
+"""Readers that take a badge for gone after as long a silence as at a door."""
 
 
 @pytest.fixture(params=[*BENCHES, "pcsc"])
@@ -49,7 +54,24 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
         with BENCHES[request.param]() as bench:
             yield bench
         return
-    with running_pcscd(tmp_path) as pcscd:
+    with _on_pcscd(tmp_path) as bench:
+        yield bench
+
+
+@pytest.fixture(params=[*AS_INSTALLED, "pcsc"])
+def installed_bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+    """Return each reader as it is at a door."""
+    if request.param != "pcsc":
+        with AS_INSTALLED[request.param]() as bench:
+            yield bench
+        return
+    with _on_pcscd(tmp_path) as bench:
+        yield bench
+
+
+@contextmanager
+def _on_pcscd(folder: Path) -> Iterator[Bench]:
+    with running_pcscd(folder) as pcscd:
         bench = PcscBench(pcscd)
         with closing(bench.reader):
             yield bench
@@ -107,6 +129,49 @@ def test_what_is_only_a_part_never_becomes_a_number(bench: Bench) -> None:
     reading = bench.present(11)
     assert reader.wait(SOON) == Presented(reading)
     bench.take_away()
+
+
+def test_two_badges_at_once_are_never_a_third(bench: Bench) -> None:
+    """Each is presented once at most, whatever the reader sees of the two; then it reads on."""
+    reader = _ready(bench)
+    readings = bench.present_both(11, 22)
+    heard = _heard(reader, SOON, bench.settle_seconds)
+    presented = [each.reading for each in heard if isinstance(each, Presented)]
+    assert presented
+    assert len(set(presented)) == len(presented)
+    assert set(presented) <= set(readings)
+    bench.take_away()
+    assert reader.wait(bench.settle_seconds) is None
+    reading = bench.present(33)
+    assert reader.wait(SOON) == Presented(reading)
+    bench.take_away()
+
+
+@pytest.mark.slow
+def test_a_badge_held_for_an_hour_is_presented_once(installed_bench: Bench) -> None:
+    """However often the reader tells of it; taken away and presented, it is presented again."""
+    reader = _ready(installed_bench)
+    held = installed_bench.hold(11)
+    reading = next(held)
+    heard = _heard(reader, SOON, 0.01)
+    for _ in held:
+        heard += _heard(reader, 0.01, 0.01)
+    assert heard == [Presented(reading)]
+    installed_bench.take_away()
+    assert reader.wait(2 * AWAY_SECONDS) is None
+    assert installed_bench.present(11) == reading
+    assert reader.wait(SOON) == Presented(reading)
+    installed_bench.take_away()
+
+
+def _heard(reader: Reader, first_seconds: float, more_seconds: float) -> list[ReaderEvent]:
+    """Return what it tells, if it begins in time, until it falls silent."""
+    heard = []
+    seconds = first_seconds
+    while (event := reader.wait(seconds)) is not None:
+        heard.append(event)
+        seconds = more_seconds
+    return heard
 
 
 def test_an_interruption_ends_a_wait(bench: Bench) -> None:

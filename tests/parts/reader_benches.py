@@ -31,6 +31,10 @@ from tests.parts.serial_line import SerialLine, frame
 from tests.parts.wiegand_wall import D0, D1, WallReader, row_of, with_parity
 
 AWAY_SECONDS = 0.05
+TELLS_IN_AN_HOUR = 4000
+"""As often does a reader that tells of a badge every 0.9 s."""
+
+_TELLS_AT_ONCE = 20
 
 
 class ClosableReader(ports.Reader, Protocol):
@@ -41,6 +45,10 @@ class ClosableReader(ports.Reader, Protocol):
 
 class Bench(ABC):
     """What a contract test does to a reader from the outside.
+
+    These are the faults, and every bench has each of them: pulled and replugged (`break_down`,
+    `mend`), noise and half a badge (`disturb`), two badges at once (`present_both`), held for an
+    hour (`hold`). Only what a console is at the end of never comes back.
 
     Attributes:
         reader: The reader.
@@ -60,6 +68,19 @@ class Bench(ABC):
     def present(self, number: int) -> Reading:
         """Present a badge and leave it there; return what is to be read of it."""
 
+    def present_both(self, one: int, other: int) -> list[Reading]:
+        """Present two badges at once: a reader tells now of one and now of the other."""
+        readings = [self.present(one), self.present(other)]
+        for number in (one, other, one, other):
+            self.present(number)
+        return readings
+
+    def hold(self, number: int) -> Iterator[Reading]:
+        """Hold a badge at the reader for an hour; it wants to be heard whenever this yields."""
+        self.tells = _TELLS_AT_ONCE
+        for _ in range(TELLS_IN_AN_HOUR // self.tells):
+            yield self.present(number)
+
     @abstractmethod
     def disturb(self, number: int) -> None:
         """Present what is only a part of a badge, with noise before and after."""
@@ -77,7 +98,19 @@ class Bench(ABC):
         """Make it usable again."""
 
 
-class ConsoleBench(Bench):
+class Silent(Bench):
+    """A reader that tells of a badge once, and then not again for as long as it lies there."""
+
+    def present_both(self, one: int, other: int) -> list[Reading]:
+        return [self.present(one), self.present(other)]
+
+    def hold(self, number: int) -> Iterator[Reading]:
+        reading = self.present(number)
+        for _ in range(_TELLS_AT_ONCE):
+            yield reading
+
+
+class ConsoleBench(Silent):
     """A console at the end of a pipe or of a terminal line."""
 
     heals = False
@@ -106,7 +139,7 @@ class ConsoleBench(Bench):
         """What has ended does not begin again."""
 
 
-class FakePcscBench(Bench):
+class FakePcscBench(Silent):
     """The PC/SC reader on calls in memory."""
 
     def __init__(self) -> None:
@@ -118,6 +151,12 @@ class FakePcscBench(Bench):
         self._pcsc.answer = identifier + SUCCEEDED
         self._pcsc.lay()
         return identifier
+
+    def present_both(self, one: int, other: int) -> list[Reading]:
+        """It sees one of them, and the other takes its place."""
+        readings = [self.present(one)]
+        self._pcsc.take()
+        return [*readings, self.present(other)]
 
     def disturb(self, number: int) -> None:
         self._pcsc.answer = number.to_bytes(3, "big") + SUCCEEDED
@@ -140,13 +179,13 @@ class SerialBench(Bench):
 
     protocol: SerialProtocol = "rdm6300"
 
-    def __init__(self, line: SerialLine) -> None:
+    def __init__(self, line: SerialLine, away_seconds: float) -> None:
         self._line = line
         self.reader = serial_reader(
             str(line.path),
             baud=9600,
             protocol=self.protocol,
-            away_seconds=AWAY_SECONDS,
+            away_seconds=away_seconds,
             retry_seconds=0.02,
         )
 
@@ -207,14 +246,14 @@ class KeyboardBench(Bench):
     _pace_seconds = 0.1
     _listens = False
 
-    def __init__(self, machine: FakeInput) -> None:
+    def __init__(self, machine: FakeInput, away_seconds: float) -> None:
         self._machine = machine
         machine.plug_in()
         self.reader = keyboard_reader(
             Wanted(usb_id=USB_ID),
             Typing(pace_seconds=self._pace_seconds),
             open_keyboard=machine.open,
-            away_seconds=AWAY_SECONDS,
+            away_seconds=away_seconds,
             retry_seconds=0.02,
         )
 
@@ -254,6 +293,7 @@ class WiegandBench(Bench):
     """A wall reader on mock pins; what it tells of a badge, it tells several times."""
 
     settle_seconds = 0.05
+    _pause_seconds = 0.1
 
     def __init__(self) -> None:
         self._wall = WallReader()
@@ -269,8 +309,12 @@ class WiegandBench(Bench):
         bits = with_parity(number, 26)
         for _ in range(self.tells):
             self._wall.send(bits)
-            self._wall.now += 0.1
+            self._wall.now += self._pause_seconds
         return bits
+
+    def hold(self, number: int) -> Iterator[Reading]:
+        self._pause_seconds = 0.85
+        return super().hold(number)
 
     def disturb(self, number: int) -> None:
         row = row_of(with_parity(number, 26))
@@ -295,7 +339,7 @@ class WiegandBench(Bench):
         self._wall.now += 2.0
 
 
-class PcscBench(Bench):
+class PcscBench(Silent):
     """The PC/SC reader on a real pcscd with a virtual badge."""
 
     settle_seconds = 0.5
@@ -317,7 +361,8 @@ class PcscBench(Bench):
         badge.insert()
 
     def take_away(self) -> None:
-        self._badges.pop().remove()
+        while self._badges:
+            self._badges.pop().remove()
 
     def break_down(self) -> None:
         self._pcscd.stop()
@@ -352,16 +397,16 @@ def pcsc_in_memory() -> Iterator[Bench]:
 
 
 @contextmanager
-def rdm6300_on_a_terminal() -> Iterator[Bench]:
+def rdm6300_on_a_terminal(away_seconds: float = AWAY_SECONDS) -> Iterator[Bench]:
     """Return an RDM6300 on a pseudo-terminal."""
-    yield from _on_a_line(SerialBench)
+    yield from _on_a_line(SerialBench, away_seconds)
 
 
 @contextmanager
-def keyboard_in_a_folder() -> Iterator[Bench]:
+def keyboard_in_a_folder(away_seconds: float = AWAY_SECONDS) -> Iterator[Bench]:
     """Return a reader that types, as a fake input device."""
     with tempfile.TemporaryDirectory() as folder, closing(FakeInput(Path(folder))) as machine:
-        bench = KeyboardBench(machine)
+        bench = KeyboardBench(machine, away_seconds)
         with closing(bench.reader):
             yield bench
 
@@ -375,14 +420,14 @@ def wiegand_on_mock_pins() -> Iterator[Bench]:
 
 
 @contextmanager
-def lines_on_a_terminal() -> Iterator[Bench]:
+def lines_on_a_terminal(away_seconds: float = AWAY_SECONDS) -> Iterator[Bench]:
     """Return a reader that sends lines, on a pseudo-terminal."""
-    yield from _on_a_line(SerialLinesBench)
+    yield from _on_a_line(SerialLinesBench, away_seconds)
 
 
-def _on_a_line(bench_of: type[SerialBench]) -> Iterator[Bench]:
+def _on_a_line(bench_of: type[SerialBench], away_seconds: float) -> Iterator[Bench]:
     with tempfile.TemporaryDirectory() as folder:
-        bench = bench_of(SerialLine(Path(folder) / "serial0"))
+        bench = bench_of(SerialLine(Path(folder) / "serial0"), away_seconds)
         with closing(bench.reader):
             yield bench
         bench.break_down()
