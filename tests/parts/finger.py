@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from tests.parts.timed_pins import timed_pins
+from tests.parts.timed_pins import TimedFactory, timed_pins
 
 BOUNCE = (300e-6, 40e-6, 1.1e-3, 5e-6, 2.4e-3, 90e-6, 700e-6)
 """How long a contact stays where it is, in seconds, until it stays for good."""
@@ -15,11 +15,11 @@ class Finger:
     """A finger, the buttons and the clock of the kernel.
 
     Attributes:
-        factory: gpiozero's way to the pins.
+        factory: gpiozero's way to the pins; its own unless it is handed in.
     """
 
-    def __init__(self, pins: Mapping[str, int]) -> None:
-        self.factory = timed_pins()
+    def __init__(self, pins: Mapping[str, int], factory: TimedFactory | None = None) -> None:
+        self.factory = factory or timed_pins()
         self._pins = {name: self.factory.pin(number) for name, number in pins.items()}
 
     def press(self, name: str, seconds: float = PRESS_SECONDS) -> None:

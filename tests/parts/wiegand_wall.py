@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from terminal.model import Bits
-from tests.parts.timed_pins import timed_pins
+from tests.parts.timed_pins import TimedFactory, timed_pins
 
 D0, D1 = 23, 24
 PULSE_SECONDS = 50e-6
@@ -15,11 +15,11 @@ class WallReader:
     """A reader, its two wires and the clock of the kernel.
 
     Attributes:
-        factory: gpiozero's way to the pins.
+        factory: gpiozero's way to the pins; its own unless it is handed in.
     """
 
-    def __init__(self) -> None:
-        self.factory = timed_pins()
+    def __init__(self, factory: TimedFactory | None = None) -> None:
+        self.factory = factory or timed_pins()
         self._pins = [self.factory.pin(number) for number in (D0, D1)]
 
     @property

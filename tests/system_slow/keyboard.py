@@ -1,9 +1,11 @@
 """A reader that types, as a real input device of a whole machine."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from shlex import quote
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -37,6 +39,8 @@ for path in glob.glob('/sys/class/input/event*/device/name'):
         except OSError as error:
             print(errno.errorcode[error.errno])
 """
+
+Json = dict[str, Any]
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -74,10 +78,25 @@ def test_a_reader_that_types_is_taken_away_from_the_machine_and_survives_being_p
         terminal.unplug()
         terminal.plug_in()
         until(lambda: len(place.protime.ledger.booked) == 2)
+        kept = terminal.clockings()
     # One badge never waits for another: which of the two arrives first is left open.
-    people = [each.posted["person"] for each in place.protime.ledger.booked if each.posted]
-    numbers = [person["externalReferences"]["@badge-number"] for person in people]
-    assert sorted(numbers) == [BADGES[0], BADGES[2]]
+    arrived = [each.posted for each in place.protime.ledger.booked]
+    assert sorted(map(_written, arrived)) == sorted(_written(_body(each)) for each in kept)
+
+
+def _body(clocking: Json) -> Json:
+    """Return the documented body of an in and out clocking, as the outbox has it."""
+    return {
+        "person": {"externalReferences": {"@badge-number": clocking["badge_number"]}},
+        "date": clocking["date"],
+        "timeOfDayInMinutes": clocking["time_of_day_in_minutes"],
+        "terminal": {"externalReferences": {"@external-code": "PI-01"}},
+        "kind": "InOut",
+    }
+
+
+def _written(body: Mapping[str, Any] | None) -> str:
+    return json.dumps(body, sort_keys=True)
 
 
 def _plug_in(machine: Machine) -> None:
