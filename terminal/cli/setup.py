@@ -15,6 +15,7 @@ from terminal.cli.app import EXIT_CONFIGURATION, Failure
 from terminal.cli.doctor import command as doctor
 from terminal.cli.interruptible import until_interrupted
 from terminal.cli.options import with_config
+from terminal.cli.setup_before import configured
 from terminal.cli.setup_dialogue import Dialogue
 from terminal.config.provision import Provision, answers_of, provision_of
 from terminal.host import logs
@@ -50,7 +51,8 @@ def command(
     It asks the few questions there are and tries each answer at once: whether Protime can be
     reached, takes the secret and grants the scopes, whether the reader is there, whether the
     lights blink. Then it stores the secret encrypted, writes the configuration, starts the
-    service, and lets `doctor` look at everything. Run it as root; it may be run again.
+    service, and lets `doctor` look at everything. Run it as root; it may be run again: then it
+    proposes what was configured, and keeps what it does not ask.
 
     The client secret is asked for without being shown, or read from --secret-file, or stands as
     client_secret under [protime] in the answers; never in the command.
@@ -62,7 +64,8 @@ def command(
     if unattended:
         provision = provision_of(table, str(answers or "the answers"))
     else:
-        provision = Dialogue(table).provision()
+        before = configured(installer.tree.at(str(config_file)))
+        provision = Dialogue(table, before).provision()
     if secret_file:
         provision = Provision(provision.config, secret_file.read().strip())
     try:

@@ -7,6 +7,7 @@ from typing import cast
 import click
 
 from terminal.bootstrap import trials
+from terminal.cli.setup_before import kept, proposed
 from terminal.cli.setup_questions import (
     ABOUT_THE_CLIENT,
     ABOUT_THE_PLACE,
@@ -26,12 +27,14 @@ class Dialogue:
 
     Args:
         answers: A configuration, or a part of one.
+        before: What was configured before: proposed where it is asked, else kept.
     """
 
-    def __init__(self, answers: Mapping[str, object]) -> None:
+    def __init__(self, answers: Mapping[str, object], before: Mapping[str, object]) -> None:
+        self._before = before
         self._table = {
             name: dict(section) if isinstance(section, Mapping) else section
-            for name, section in answers.items()
+            for name, section in kept(before, answers).items()
         }
         self._secret = str(self._section("protime").pop("client_secret", ""))
 
@@ -56,7 +59,8 @@ class Dialogue:
     def _answer(self, questions: Iterable[Question]) -> None:
         for question in questions:
             if question.key not in self._section(question.section):
-                self._ask(question, question.default)
+                before = proposed(self._before, question.section, question.key)
+                self._ask(question, question.default if before is None else before)
 
     def _ask(self, question: Question, default: object) -> None:
         section = self._section(question.section)
@@ -113,11 +117,10 @@ class Dialogue:
         """Return a configuration that is good enough to knock at Protime's door."""
         named = self._section("protime").items()
         protime = {key: value for key, value in named if not key.startswith("terminal_")}
-        readers = [{"kind": "console"}]
         trial = {
-            **self._table,
+            "terminal": self._section("terminal"),
             "protime": {**protime, "terminal_reference": ""},
-            "readers": readers,
+            "readers": [{"kind": "console"}],
         }
         return provision_of(trial, _SOURCE).config
 

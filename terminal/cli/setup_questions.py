@@ -35,3 +35,5 @@ ABOUT_THE_CLIENT = (
 ABOUT_THE_TERMINAL = (
     Question("protime", "terminal_code", "Code of this terminal in Protime, empty for none", ""),
 )
+
+EVERY_QUESTION = (*ABOUT_THE_PLACE, *ABOUT_THE_TENANT, *ABOUT_THE_CLIENT, *ABOUT_THE_TERMINAL)

@@ -25,6 +25,13 @@ def command() -> None:
     help="People, terminals, reasons and activities as TOML, in place of the example.",
 )
 @click.option(
+    "--badge",
+    "badges",
+    multiple=True,
+    metavar="NUMBER",
+    help="A badge number that is known beside those of the directory; may be repeated.",
+)
+@click.option(
     "--fault",
     "faults",
     multiple=True,
@@ -43,6 +50,7 @@ def command() -> None:
 def protime(
     port: int,
     directory: Path | None,
+    badges: tuple[str, ...],
     faults: tuple[str, ...],
     random_faults: float,
     seed: int | None,
@@ -57,6 +65,7 @@ def protime(
     rehearsal = Rehearsal(
         port=port,
         directory_file=directory,
+        badges=badges,
         faults=faults,
         random_faults=random_faults,
         seed=seed,

@@ -12,15 +12,14 @@ NO_SECRET = Ailment(
     SECRET,
     Severity.FAULT,
     "The terminal cannot sign in to Protime: clockings are kept, and not sent",
-    "sudo install -m 600 /dev/stdin /etc/badge-terminal/protime-client-secret, paste the secret, "
-    "Enter, Ctrl-D; then `sudo systemctl restart badge-terminal`",
+    "sudo badge-terminal setup: it proposes what is configured and asks for the secret anew",
 )
 TOKEN_REFUSED = Ailment(
     TOKEN,
     Severity.FAULT,
     "Protime does not know this client, or its secret: clockings are kept, and not sent",
     "compare `client_id`, `tenant` and `environment` with what Protime gave you, and put the "
-    "secret in again; if all is right, have Protime renew it",
+    "secret in again: `sudo badge-terminal setup`; if all is right, have Protime renew it",
 )
 NO_TOKEN = Ailment(
     TOKEN,

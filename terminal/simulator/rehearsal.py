@@ -27,6 +27,7 @@ class Rehearsal:
 
     Attributes:
         directory_file: TOML; the example directory without it.
+        badges: Badge numbers that the directory is to know as well.
         faults: Each as `NAME[:TIMES][@SORT]`: `503-seconds`, `drop-after-booking:3`,
             `portal:always@all`. TIMES is 1 unless given; SORT is clockings unless given.
         random_faults: How likely each request meets a fault.
@@ -35,6 +36,7 @@ class Rehearsal:
 
     port: int = 0
     directory_file: Path | None = None
+    badges: Sequence[str] = ()
     faults: Sequence[str] = ()
     random_faults: float = 0.0
     seed: int | None = None
@@ -118,6 +120,7 @@ def _simulator(rehearsal: Rehearsal, tell: Callable[[Exchange], None]) -> Protim
         tls = tls_context(str(rehearsal.cert_file), str(rehearsal.key_file))
     path = rehearsal.directory_file
     directory = Directory.example() if path is None else read_directory(path)
+    directory = directory.with_badges(rehearsal.badges)
     return ProtimeSimulator(directory, rehearsal.port, tls=tls, on_exchange=tell)
 
 

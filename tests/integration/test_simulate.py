@@ -23,7 +23,9 @@ SIMULATE = [sys.executable, "-m", "terminal", "simulate"]
 def test_protime_runs_until_it_is_told_to_stop(number: int) -> None:
     """It says what to put into the configuration, and ends in order on a signal."""
     with subprocess.Popen(
-        [*SIMULATE, "protime", "--port", "0", "--fault", "503:2"], stdout=subprocess.PIPE, text=True
+        [*SIMULATE, "protime", "--port", "0", "--fault", "503:2", "--badge", "777"],
+        stdout=subprocess.PIPE,
+        text=True,
     ) as simulator:
         assert simulator.stdout is not None
         assert "simulated Protime at http://127.0.0.1:" in simulator.stdout.readline()

@@ -20,6 +20,7 @@ from terminal.simulator import ProtimeSimulator
 from tests.parts.patient import Machine
 from tests.parts.stored import CONFIG
 
+ROOT = Path(__file__).parents[3]
 CONFIGURATION = "/etc/badge-terminal/terminal.toml"
 
 
@@ -88,6 +89,55 @@ def test_answers_without_terminal_and_lights(
     config = load(machine.tree.at(CONFIGURATION))
     assert (config.protime.terminal_reference, config.feedback.green_led) == ("", None)
     assert config.protime.tenant == "other"
+
+
+def test_again_it_proposes_what_there_is(
+    machine: Machine, installer: Installer, simulator: ProtimeSimulator, tmp_path: Path
+) -> None:
+    """Enter keeps what was answered; what is not asked stays, but for where the secret was."""
+    simulator.stop()
+    answers = beforehand(tmp_path, simulator)
+    before = CONFIG.format(folder=tmp_path).replace(
+        "[protime]\n", '[protime]\nconnections = 2\nclient_secret_file = "/root/secret"\n'
+    )
+    machine.file(CONFIGURATION, before + "[badge]\ndigits = 10\n[feedback]\nbuzzer = 5\n")
+    typed = ["", "", "", "", "", "", "n", "not-a-secret", ""]
+    done = setup(installer, "--answers", answers, typed="\n".join([*typed, ""]))
+    assert "terminal, such as front-door [front-door]" in done.stdout
+    config = load(machine.tree.at(CONFIGURATION))
+    assert (config.terminal.name, config.protime.tenant) == ("front-door", "acme")
+    assert (config.badge.digits, config.protime.connections) == (10, 2)
+    assert (config.feedback.buzzer, config.protime.client_secret_file) == (5, "")
+
+
+def test_after_a_rehearsal(
+    machine: Machine, installer: Installer, simulator: ProtimeSimulator, tmp_path: Path
+) -> None:
+    """The rule for badge numbers that was found holds; nothing leads to the simulator any more."""
+    simulator.stop()
+    answers = beforehand(tmp_path, simulator)
+    answers.write_text(answers.read_text().replace("console", "pcsc"))
+    rehearsal = (ROOT / "config" / "rehearsal.toml").read_text()
+    before, _, rest = rehearsal.partition("[badge]")
+    rule = '[[badge.rules]]\npreset = "uid-decimal-10"\n'
+    machine.file(CONFIGURATION, before + rule + rest[rest.index("[[readers]]") :])
+    typed = ["door", "", "", "acme", "Acme", "me", "n", "not-a-secret", "PI-02", "n"]
+    setup(installer, "--answers", answers, typed="\n".join([*typed, ""]))
+    config = load(machine.tree.at(CONFIGURATION))
+    assert [rule.preset for rule in config.badge.rules] == ["uid-decimal-10"]
+    assert config.protime.terminal_code == "PI-02"
+    assert (config.terminal.clock_trust, config.feedback.green_led) == ("synchronised", None)
+
+
+def test_a_configuration_that_has_errors_is_not_kept(
+    machine: Machine, installer: Installer, simulator: ProtimeSimulator, tmp_path: Path
+) -> None:
+    """Whoever runs `setup` to mend it is not stopped by it."""
+    simulator.stop()
+    machine.file(CONFIGURATION, "[terminal]\nname = 1\n")
+    typed = ["door", "", "", "acme", "Acme", "me", "n", "not-a-secret", "", "n"]
+    setup(installer, "--answers", beforehand(tmp_path, simulator), typed="\n".join([*typed, ""]))
+    assert load(machine.tree.at(CONFIGURATION)).terminal.name == "door"
 
 
 def test_unattended(machine: Machine, installer: Installer, tmp_path: Path) -> None:

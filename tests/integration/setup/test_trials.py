@@ -53,7 +53,7 @@ def test_one_of_several_readers_is_chosen(pcscd: Pcscd) -> None:
     assert seen
     assert len(seen.readers) == 2
     answers: dict[str, object] = {}
-    dialogue = Dialogue(answers)
+    dialogue = Dialogue(answers, {})
 
     @click.command()
     def ask() -> None:
@@ -70,7 +70,7 @@ def test_no_reader_at_all(pcscd: Pcscd) -> None:
     """Somebody may go on all the same, and plug it in later."""
     pcscd.stop()
     pcscd.start(with_reader=False)
-    dialogue = Dialogue({"feedback": {}, "terminal": {"name": "door"}, "protime": 1})
+    dialogue = Dialogue({"feedback": {}, "terminal": {"name": "door"}, "protime": 1}, {})
 
     @click.command()
     def ask() -> None:
