@@ -1,6 +1,8 @@
 """Whether everything that a person can type or configure is written down."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +24,7 @@ from tests.unit.badge_numbers.test_vectors import reading_of
 ROOT = Path(__file__).parents[2]
 
 README = ROOT / "README.md"
+DOCS = ROOT / "docs"
 PIP = ROOT / "docs" / "pip.md"
 DOCTOR = ROOT / "docs" / "doctor.md"
 NUMBERS = ROOT / "docs" / "badges.md"
@@ -168,6 +171,21 @@ def test_the_wiring_is_that_of_the_configurations() -> None:
 
     assert wired == msgspec.structs.asdict(example)
     assert load(REHEARSAL).feedback == example
+
+
+def test_the_drawings_are_wired_by_the_configuration(tmp_path: Path) -> None:
+    """Each is as it comes of the pins of config/terminal.toml, and none is left over."""
+    subprocess.run([sys.executable, ROOT / "packaging" / "wiring", tmp_path], check=True)
+    drawn = {file.name: file.read_text(encoding="utf-8") for file in tmp_path.iterdir()}
+    kept = {file.name: file.read_text(encoding="utf-8") for file in DOCS.glob("wiring-*.svg")}
+    assert kept == drawn
+
+
+def test_the_drawings_name_the_pins() -> None:
+    """The labels of the wires say the pins that the configuration has."""
+    feedback = msgspec.structs.asdict(load(ROOT / "config" / "terminal.toml").feedback)
+    lights = (DOCS / "wiring-lights.svg").read_text(encoding="utf-8")
+    assert {int(gpio) for gpio in re.findall(r"GPIO(\d+)<", lights)} == set(feedback.values())
 
 
 def test_links_lead_somewhere() -> None:
