@@ -15,16 +15,18 @@ import pytest
 from terminal.model import Presented, ReaderEvent, ReaderFound, ReaderLost, Unreadable
 from terminal.ports import Reader
 from terminal.readers.still_there import AWAY_SECONDS
+from tests.parts.line_benches import (
+    keyboard_in_a_folder,
+    lines_on_a_terminal,
+    rdm6300_on_a_terminal,
+)
 from tests.parts.pcscd import running_pcscd
+from tests.parts.reader_bench import Bench
 from tests.parts.reader_benches import (
-    Bench,
     PcscBench,
     console_on_a_pipe,
     console_on_a_terminal,
-    keyboard_in_a_folder,
-    lines_on_a_terminal,
     pcsc_in_memory,
-    rdm6300_on_a_terminal,
     wiegand_on_mock_pins,
 )
 
