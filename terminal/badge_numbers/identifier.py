@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from terminal.model import BadgeNumber, Bits, Reading
+from terminal.model import BadgeNumber, Bits, Reading, StoredBytes
 
 BadgeRule = Callable[[Reading], BadgeNumber]
 
@@ -79,4 +79,6 @@ def is_cut(reading: Reading) -> bool:
 
 
 def _begins(reading: Reading, byte: int) -> bool:
-    return isinstance(reading, bytes) and len(reading) == _SHORT_BYTES and reading[0] == byte
+    if not isinstance(reading, bytes) or isinstance(reading, StoredBytes):
+        return False
+    return len(reading) == _SHORT_BYTES and reading[0] == byte

@@ -4,11 +4,12 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol, assert_never
+from typing import TYPE_CHECKING, Protocol, assert_never
 
 from terminal import ports
 from terminal.bootstrap.client import ClosableProtime, configured_secret, open_protime
 from terminal.config import (
+    Badge,
     Config,
     ConsoleReader,
     KeyboardReader,
@@ -22,7 +23,12 @@ from terminal.feedback.lamps import open_lamps
 from terminal.feedback.player import Player
 from terminal.feedback.together import Performer, Together
 from terminal.host.clocks import SystemClock
+from terminal.readers.pcsc_identifier import identifier
 from terminal.true_time import ToldTimes
+
+if TYPE_CHECKING:
+    from terminal.readers.pcsc_beside import Beside
+    from terminal.readers.pcsc_exchange import Source
 
 
 class Reader(ports.Reader, Protocol):
@@ -56,7 +62,7 @@ def real_edges(config: Config) -> Edges:
     clock = SystemClock(config.terminal.clock_trust)
     told = ToldTimes(clock)
     return Edges(
-        readers={each.name: partial(open_reader, each) for each in config.readers},
+        readers={each.name: partial(open_reader, each, config.badge) for each in config.readers},
         open_protime=partial(
             open_protime, config, partial(configured_secret, config), told.told_time
         ),
@@ -66,14 +72,18 @@ def real_edges(config: Config) -> Edges:
     )
 
 
-def open_reader(config: ReaderConfig) -> Reader:
-    """Open a reader as configured."""
+def open_reader(config: ReaderConfig, badge: Badge, beside: "Beside | None" = None) -> Reader:
+    """Open a reader as configured.
+
+    Args:
+        config: The reader.
+        badge: What to read of a badge, where it can be chosen.
+        beside: Is told what else a badge has, where that can be asked for.
+    """
     # Imported here: a terminal without a PC/SC reader does without pcscd's library, and so on.
     match config:
-        case PcscReader(match=match):
-            from terminal.readers import pcsc  # noqa: PLC0415
-
-            return pcsc.PcscReader(match)
+        case PcscReader():
+            return _open_pcsc(config, badge, beside)
         case ConsoleReader():
             from terminal.readers import console  # noqa: PLC0415
 
@@ -92,6 +102,19 @@ def open_reader(config: ReaderConfig) -> Reader:
             return _open_keyboard(config)
         case _:
             assert_never(config)
+
+
+def _open_pcsc(config: PcscReader, badge: Badge, beside: "Beside | None") -> Reader:
+    from terminal.readers import pcsc  # noqa: PLC0415
+
+    source = identifier if badge.source == "uid" else _stored(badge)
+    return pcsc.PcscReader(config.match, beside.source(source) if beside else source)
+
+
+def _stored(badge: Badge) -> "Source":
+    from terminal.bootstrap.stored_numbers import stored_number  # noqa: PLC0415
+
+    return stored_number(badge)
 
 
 def _open_keyboard(config: KeyboardReader) -> Reader:

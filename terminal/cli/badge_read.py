@@ -12,6 +12,7 @@ from terminal.cli.badge_source import chosen, readings
 from terminal.cli.badge_words import as_object, as_words
 from terminal.cli.options import with_config, with_json, with_reader
 from terminal.config import load
+from terminal.readers.pcsc_beside import Beside
 
 
 @click.command()
@@ -24,7 +25,8 @@ from terminal.config import load
 def read(config_file: Path, reader_name: str, count: int, *, as_json: bool) -> None:
     """Show what each badge gives, and its number by every preset.
 
-    `badge number` is what the configuration makes of it. Nothing is stored.
+    `badge number` is what the configuration makes of it. Nothing is stored. PC/SC readers show the
+    identifier and the NDEF text of a badge too, whichever of them the configuration takes.
 
     \b
     With --json, a line for each badge: an object with the keys
@@ -33,16 +35,19 @@ def read(config_file: Path, reader_name: str, count: int, *, as_json: bool) -> N
       number          by the configuration, or null; then refusal says why
       cut             whether it is the first half of a longer identifier
       presets         the number by each preset that takes it
+      beside          identifier and stored text, where it was read for something else
     """  # noqa: D301 - \b is click's sign for lines that stay as they are
     config = load(config_file)
     rule = badge_rule(config.badge)
     reader = chosen(config, reader_name)
+    beside = Beside()
     with (
         suppress(KeyboardInterrupt),
-        readings(config, reader, lambda line: click.echo(line, err=True)) as badges,
+        readings(config, reader, lambda line: click.echo(line, err=True), beside) as badges,
     ):
         for reading in islice(badges, count or None):
             if as_json:
-                click.echo(json.dumps(as_object(reading, rule), ensure_ascii=False))
+                shown = as_object(reading, rule, beside.found)
+                click.echo(json.dumps(shown, ensure_ascii=False))
             else:
-                click.echo(as_words(reading, rule))
+                click.echo(as_words(reading, rule, beside.found))

@@ -30,7 +30,7 @@ def all_rules(config: Config, takes: Takes, learned: RuleKeys) -> Sequence[RuleK
 def _others(config: Config, takes: Takes) -> Sequence[BadgeRule]:
     if config.badge.rules:
         return [rule for rule in config.badge.rules if takes not in _taken(rule)]
-    needed = {delivered_by(reader) for reader in config.readers} - {takes}
+    needed = {delivered_by(reader, config.badge) for reader in config.readers} - {takes}
     simple = {"bytes": _simple(config.badge), "text": BadgeRule(preset="typed")}
     return [rule for kind, rule in simple.items() if kind in needed]
 

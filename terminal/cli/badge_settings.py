@@ -15,6 +15,8 @@ RuleKeys = Mapping[str, str | int]
 _BADGE = re.compile(r"\s*\[badge\]")
 _RULES = re.compile(r"\s*\[\[badge\.rules\]\]")
 _TABLE = re.compile(r"\s*\[")
+_KEPT = ("source", "mifare", "iso7816")
+_SOURCE = re.compile(rf"\s*({'|'.join(_KEPT)})\b")
 _EMPTY = re.compile(r"\s*(#|$)")
 
 
@@ -31,6 +33,8 @@ def as_toml(rules: Sequence[RuleKeys]) -> str:
 def with_rules(text: str, rules: Sequence[RuleKeys], heading: str) -> str:
     """Return the text with these rules in place of what `[badge]` said; that becomes comments.
 
+    What is read of a badge stays as it is.
+
     Raises:
         CannotEdit: It would not mean what it should afterwards.
     """
@@ -42,7 +46,8 @@ def with_rules(text: str, rules: Sequence[RuleKeys], heading: str) -> str:
     place = first + 1
     for number in range(first + 1, last):
         if not _EMPTY.match(lines[number]):
-            lines[number] = f"# {lines[number]}"
+            if not _SOURCE.match(lines[number]):
+                lines[number] = f"# {lines[number]}"
             place = number + 1
     new = ["", f"# {heading}", *as_toml(rules).splitlines()]
     edited = "\n".join([*lines[:place], *new, *lines[place:]]) + "\n"
@@ -65,7 +70,9 @@ def _section(lines: Sequence[str]) -> tuple[int, int]:
 
 
 def _verify(text: str, edited: str, rules: Sequence[RuleKeys]) -> None:
-    wanted = tomllib.loads(text) | {"badge": {"rules": [dict(rule) for rule in rules]}}
+    before = tomllib.loads(text)
+    kept = {key: value for key, value in before.get("badge", {}).items() if key in _KEPT}
+    wanted = before | {"badge": {**kept, "rules": [dict(rule) for rule in rules]}}
     try:
         is_right = tomllib.loads(edited) == wanted
     except tomllib.TOMLDecodeError:

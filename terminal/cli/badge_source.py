@@ -13,6 +13,7 @@ from terminal.model import Presented, ReaderFound, ReaderLost, Reading, Unreadab
 from terminal.outbox import open_reading
 from terminal.ports import OutboxUnavailable
 from terminal.ports import Reader as ReaderPort
+from terminal.readers.pcsc_beside import Beside
 
 # Short, so that Ctrl-C is answered while a reader waits in a library.
 _WAIT_SECONDS = 0.3
@@ -35,14 +36,16 @@ def chosen(config: Config, name: str) -> Reader:
 
 
 @contextmanager
-def readings(config: Config, reader: Reader, tell: Tell) -> Iterator[Iterator[Reading]]:
-    """Open a reader, and yield what badges give.
+def readings(
+    config: Config, reader: Reader, tell: Tell, beside: Beside | None = None
+) -> Iterator[Iterator[Reading]]:
+    """Open a reader, and yield what badges give; `beside` is told what else they have.
 
     Raises:
         Failure: The running terminal holds the reader.
     """
     _share(config, reader, tell)
-    with closing(open_reader(reader)) as opened:
+    with closing(open_reader(reader, config.badge, beside)) as opened:
         yield listen(opened, tell, ends=isinstance(reader, ConsoleReader))
 
 

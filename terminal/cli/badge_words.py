@@ -1,6 +1,6 @@
 """What can be said about one reading."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 
 from terminal.badge_numbers import BadgeRule, RandomIdentifier, is_cut
@@ -12,9 +12,13 @@ from terminal.model import Bits, Reading
 _RANDOM = "It tells another identifier each time, as phones do: it cannot be a badge."
 _CUT = "Probably the first half of a longer identifier: take a reader that gives all 7 bytes."
 
+NOTHING: Mapping[str, str] = {}
 
-def as_object(reading: Reading, rule: BadgeRule) -> dict[str, object]:
-    """Return all about a reading, for JSON."""
+
+def as_object(
+    reading: Reading, rule: BadgeRule, beside: Mapping[str, str] = NOTHING
+) -> dict[str, object]:
+    """Return all about a reading, and what the badge has beside it, for JSON."""
     number, refusal = _numbered(reading, rule)
     return {
         "takes": taken_by(reading),
@@ -23,13 +27,14 @@ def as_object(reading: Reading, rule: BadgeRule) -> dict[str, object]:
         "refusal": refusal or None,
         "cut": is_cut(reading),
         "presets": {name: each.value for name, each in every_number(reading).items()},
+        "beside": dict(beside),
     }
 
 
-def as_words(reading: Reading, rule: BadgeRule) -> str:
-    """Return all about a reading, for a person."""
+def as_words(reading: Reading, rule: BadgeRule, beside: Mapping[str, str] = NOTHING) -> str:
+    """Return all about a reading, and what the badge has beside it, for a person."""
     number, refusal = _numbered(reading, rule)
-    rows = [*_raw(reading), ("badge number", number or f"none: {refusal}")]
+    rows = [*_raw(reading), *beside.items(), ("badge number", number or f"none: {refusal}")]
     rows += [(name, each.value) for name, each in every_number(reading).items()]
     notes = [_CUT] if is_cut(reading) else []
     return "\n".join([table([(name, one_line(text)) for name, text in rows]), *notes, ""])

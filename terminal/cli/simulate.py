@@ -7,8 +7,9 @@ import click
 
 from terminal.cli.app import Failure
 from terminal.cli.interruptible import until_interrupted
+from terminal.simulator.presenting import present
 from terminal.simulator.rehearsal import Rehearsal, rehearse
-from terminal.simulator.virtual_badge import SHORTEST_SECONDS, present
+from terminal.simulator.virtual_badge import SHORTEST_SECONDS
 from terminal.simulator.vpcd import NoVirtualReader
 
 

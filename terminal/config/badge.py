@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from terminal.badge_numbers import PRESETS, Check, Layout, Order, Reads, Rule, Template, Typed
+from terminal.config.badge_stored import Iso7816, MifareBlock
 from terminal.model import LONGEST_BADGE_NUMBER
 
 Digits = Annotated[
@@ -87,9 +88,15 @@ class BadgeRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Badge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`[badge]`: the simple way for whole identifiers, or rules, of which the first one decides."""
+    """`[badge]`: what is read of a badge, and how that becomes its number.
 
+    The simple way is for all the bytes that were read; of rules the first one decides.
+    """
+
+    source: Literal["uid", "ndef-text", "mifare-block", "iso7816"] = "uid"
     format: Literal["hex", "decimal"] = "hex"
     byte_order: First = "msb-first"
     digits: Digits = 0
     rules: tuple[BadgeRule, ...] = ()
+    mifare: MifareBlock | None = None
+    iso7816: Iso7816 | None = None

@@ -10,7 +10,11 @@ from terminal.config.badge import Badge, BadgeRule
 from terminal.config.problems import Problem, alternatives, nearest, shown
 
 _DEFAULTS = {field.name: field.default for field in fields(BadgeRule)}
-_SIMPLE = {field.name: field.default for field in fields(Badge) if field.name != "rules"}
+_SIMPLE = {
+    field.name: field.default
+    for field in fields(Badge)
+    if field.name in {"format", "byte_order", "digits"}
+}
 _BESIDE_PRESET = ("preset", "number")
 _FOR_TEXT = ("prefix", "suffix", "check_digit", "reads", "bits")
 _FOR_BITS = ("layout", "even", "odd", "byte_order", "bit_order", "bits")

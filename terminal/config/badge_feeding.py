@@ -18,11 +18,11 @@ from terminal.config.readers import (
 _EXAMPLES: Mapping[Takes, str] = {"bytes": "uid-hex", "bits": "wiegand26", "text": "typed"}
 
 
-def delivered_by(reader: Reader) -> Takes:
+def delivered_by(reader: Reader, badge: Badge) -> Takes:
     """Return what a reader delivers."""
     match reader:
         case PcscReader():
-            return "bytes"
+            return _stored(badge)
         case SerialReader(protocol=protocol):
             return "bytes" if protocol == "rdm6300" else "text"
         case WiegandReader():
@@ -33,14 +33,21 @@ def delivered_by(reader: Reader) -> Takes:
             assert_never(reader)
 
 
+def _stored(badge: Badge) -> Takes:
+    if badge.source == "ndef-text":
+        return "text"
+    place = badge.mifare or badge.iso7816
+    return place.content if place else "bytes"
+
+
 def feeding_problems(badge: Badge, readers: Sequence[Reader]) -> Iterator[Problem]:
     """Yield which rules no reader feeds, and which readers no rule takes."""
-    yield from _idle_rules(badge, {delivered_by(reader) for reader in readers})
+    yield from _idle_rules(badge, {delivered_by(reader, badge) for reader in readers})
     yield from _other_lengths(badge, readers)
     # The simple keys are for identifiers and for what was typed.
     taken = {takes for rule in badge.rules for takes in _taken(rule)} or {"bytes", "text"}
     for index, reader in enumerate(readers):
-        if (gives := delivered_by(reader)) not in taken:
+        if (gives := delivered_by(reader, badge)) not in taken:
             yield Problem(
                 f"readers[{index}].kind",
                 f"is {shown(reader.__struct_config__.tag)}, which delivers {gives}, "

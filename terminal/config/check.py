@@ -66,9 +66,9 @@ def _sections(wanted: object) -> list[type[msgspec.Struct]]:
 
 def _items(value: object, wanted: object, where: str) -> Iterator[Problem]:
     if not isinstance(value, list):
-        yield Problem(
-            where, f"is {shown(value)}, not a list", f"Write [[{where}]], in double brackets"
-        )
+        tables = f"Write [[{where}]], in double brackets"
+        hint = tables if _sections(wanted) else "Write it in brackets, with commas in between"
+        yield Problem(where, f"is {shown(value)}, not a list", hint)
         return
     for index, item in enumerate(value):
         yield from _problems(item, wanted, f"{where}[{index}]")
@@ -104,13 +104,22 @@ def _entries(
 
 def _missing(wanted: object, where: str) -> Iterator[Problem]:
     key = where.rpartition(".")[2]
-    if get_origin(wanted) is tuple:
+    if get_origin(wanted) is tuple and _sections(get_args(wanted)[0]):
         yield Problem(where, "is missing", f'Write [[{where}]] and below it kind = "pcsc"')
+    elif get_origin(wanted) is tuple:
+        yield Problem(
+            where,
+            "is missing",
+            f"Write it like this: {key} = [{shown(_example(get_args(wanted)[0]))}]",
+        )
     elif sections := _sections(wanted):
         yield from _entries({}, sections[0], where)
     else:
-        example = (_words(wanted).examples or [""])[0]
-        yield Problem(where, "is missing", f"Write it like this: {key} = {shown(example)}")
+        yield Problem(where, "is missing", f"Write it like this: {key} = {shown(_example(wanted))}")
+
+
+def _example(wanted: object) -> object:
+    return (_words(wanted).examples or [""])[0]
 
 
 def _unknown(key: str, known: list[str], where: str) -> Problem:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from terminal.config.badge import Badge
 from terminal.config.badge_checks import rule_problems
 from terminal.config.badge_feeding import feeding_problems
+from terminal.config.badge_sources import source_problems
 from terminal.config.devices import shared_devices, shared_pins, wrong_devices
 from terminal.config.problems import Problem, alternatives, nearest, shown
 from terminal.config.readers import ConsoleReader, PcscReader, Reader
@@ -35,6 +36,7 @@ def broken_rules(sections: Mapping[str, object]) -> Iterator[Problem]:
         yield from shared_devices(readers)
     badge = sections.get("badge")
     if isinstance(badge, Badge):
+        yield from source_problems(badge, readers if isinstance(readers, tuple) else ())
         yield from rule_problems(badge)
         yield from feeding_problems(badge, readers if isinstance(readers, tuple) else ())
     if isinstance(feedback := sections.get("feedback"), Feedback):

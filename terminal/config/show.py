@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeGuard
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -23,7 +24,9 @@ def _table(section: Struct, name: str) -> Iterator[str]:
         yield f"kind = {_value(str(kind))}"
     entries = {key: getattr(section, key) for key in section.__struct_fields__}
     for key, value in entries.items():
-        if not isinstance(value, Struct | tuple | None):
+        if _is_list(value):
+            yield f"{key} = [{', '.join(map(_value, value))}]"
+        elif not isinstance(value, Struct | tuple | None):
             yield f"{key} = {_value(value)}"
     # A table ends where the next one begins, so those inside it come last.
     for key, value in entries.items():
@@ -33,9 +36,13 @@ def _table(section: Struct, name: str) -> Iterator[str]:
 def _tables(value: object, name: str) -> Iterator[str]:
     if isinstance(value, Struct):
         yield from ("", f"[{name}]", *_table(value, name))
-    elif isinstance(value, tuple):
+    elif isinstance(value, tuple) and not _is_list(value):
         for each in value:
             yield from ("", f"[[{name}]]", *_table(each, name))
+
+
+def _is_list(value: object) -> TypeGuard[tuple[str, ...]]:
+    return isinstance(value, tuple) and any(isinstance(each, str) for each in value)
 
 
 def _value(value: str | float | Path | ZoneInfo) -> str:

@@ -13,6 +13,11 @@ _SOURCE = f"the file that LoadCredential={CREDENTIAL} of the unit names (and res
 REPORT_CREDENTIAL = "report-secret"
 """The same for the secret under which heartbeats are signed."""
 
+MIFARE_CREDENTIAL = "mifare-key"
+"""The same for the key that opens a sector of MIFARE Classic badges."""
+
+_MIFARE_KEY_BYTES = 6
+
 
 class SecretUnavailable(ValueError):
     """The client secret cannot be had; the message says where it should be and what to do."""
@@ -34,20 +39,53 @@ def read_report_secret(file: Path | None, environment: Mapping[str, str]) -> Sec
     Raises:
         SecretUnavailable: It is missing, empty, not one line of text, or all users can read it.
     """
+    return _read_other(
+        file, environment, REPORT_CREDENTIAL, "the secret for heartbeats", "secret_file of [report]"
+    )
+
+
+def read_mifare_key(file: Path | None, environment: Mapping[str, str]) -> Secret:
+    """Read the key of MIFARE Classic badges: twelve hexadecimal digits; see `read_secret`.
+
+    Raises:
+        SecretUnavailable: It is missing, anything else, or all users can read it.
+    """
+    secret = _read_other(
+        file, environment, MIFARE_CREDENTIAL, "the MIFARE key", "key_file of [badge.mifare]"
+    )
+    try:
+        key = bytes.fromhex(secret.value)
+    except ValueError:
+        key = b""
+    if len(key) != _MIFARE_KEY_BYTES:
+        raise SecretUnavailable("the MIFARE key must be 12 hexadecimal digits")
+    return secret
+
+
+def _read_other(
+    file: Path | None, environment: Mapping[str, str], credential: str, what: str, key: str
+) -> Secret:
     try:
         if file is None:
-            file = Path(environment["CREDENTIALS_DIRECTORY"]) / REPORT_CREDENTIAL
+            file = Path(environment["CREDENTIALS_DIRECTORY"]) / credential
         if file.stat().st_mode & stat.S_IRWXO:
             raise SecretUnavailable(f"every user has access to {file}; run `chmod o= {file}`")
         value = file.read_text(encoding="utf-8").rstrip("\r\n")
     except (OSError, KeyError, UnicodeDecodeError) as error:
         raise SecretUnavailable(
-            f"the secret for heartbeats cannot be read ({error}): name its file in secret_file of "
-            f"[report], or add LoadCredential={REPORT_CREDENTIAL}:FILE to the unit"
+            f"{what} cannot be read ({_reason(error)}): name its file in {key}, or add "
+            f"LoadCredential={credential}:FILE to the unit"
         ) from error
     if not value.strip() or not value.isprintable():
-        raise SecretUnavailable(f"{file} must hold the secret for heartbeats as its only line")
+        raise SecretUnavailable(f"{file} must hold {what} as its only line")
     return Secret(value)
+
+
+def _reason(error: OSError | KeyError | UnicodeDecodeError) -> str:
+    """Return what went wrong; never what was read."""
+    if isinstance(error, OSError):
+        return str(error)
+    return "systemd passed no credentials" if isinstance(error, KeyError) else "it is no text"
 
 
 def read_secret(file: Path | None, environment: Mapping[str, str]) -> Secret:

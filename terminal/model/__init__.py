@@ -16,6 +16,7 @@ from terminal.model.reader_event import (
     ReaderFound,
     ReaderLost,
     Reading,
+    StoredBytes,
     Unreadable,
 )
 from terminal.model.selection import (
@@ -76,6 +77,7 @@ __all__ = [
     "Rejected",
     "Selection",
     "State",
+    "StoredBytes",
     "Swipe",
     "Unavailable",
     "Uncertain",

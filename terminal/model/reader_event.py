@@ -19,8 +19,15 @@ class Bits:
             raise ValueError(f"{self.length} bits cannot hold {self.value}")
 
 
+class StoredBytes(bytes):
+    """Bytes that somebody wrote onto a badge: what holds for identifiers does not hold for them."""
+
+    __slots__ = ()
+
+
 Reading = bytes | Bits | str
-"""What a badge gave: the bytes of its identifier, a row of bits, or digits and letters as typed."""
+"""What a badge gave: the bytes of its identifier or those stored on it, a row of bits, or digits
+and letters, typed or stored."""
 
 
 @dataclass(frozen=True, slots=True)

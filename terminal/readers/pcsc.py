@@ -12,7 +12,8 @@ from terminal.model import Presented, ReaderEvent, ReaderFound, ReaderLost, Unre
 from terminal.model.logline import event
 from terminal.readers.pcsc_calls import Calls, PcscLite
 from terminal.readers.pcsc_codes import explain
-from terminal.readers.pcsc_identifier import PcscFailed
+from terminal.readers.pcsc_exchange import PcscFailed, Source
+from terminal.readers.pcsc_identifier import identifier
 from terminal.readers.pcsc_watch import Missing, Sight, Watch
 
 RETRY_SECONDS = 0.5
@@ -25,7 +26,7 @@ _logger = logging.getLogger(__name__)
 
 
 class PcscReader:
-    """Reads the identifiers of badges through pcscd; meets the port `Reader`.
+    """Reads badges through pcscd; meets the port `Reader`.
 
     It opens its context in the first `wait`, keeps it, and replaces it after any return code
     that should not have been. While nothing happens a `wait` is one blocked call.
@@ -33,6 +34,7 @@ class PcscReader:
     Args:
         match: A part of the reader's name; empty takes the first reader that is there. The full
             name would not do: it changes when the reader is plugged in elsewhere.
+        source: What to read of a badge.
         calls: PC/SC; None for the real one.
         retry_seconds: Between two attempts to get a lost reader or a lost pcscd back.
     """
@@ -40,11 +42,13 @@ class PcscReader:
     def __init__(
         self,
         match: str = "",
+        source: Source = identifier,
         *,
         calls: Calls | None = None,
         retry_seconds: float = RETRY_SECONDS,
     ) -> None:
         self._match = match
+        self._source = source
         self._calls = calls or PcscLite()
         self._retry_seconds = retry_seconds
         self._watch: Watch | None = None
@@ -127,7 +131,7 @@ class PcscReader:
 
     def _read(self, watch: Watch) -> ReaderEvent | None:
         """Read a badge; one that has lain there since before the reader was lost is no news."""
-        heard = watch.read()
+        heard = watch.read(self._source)
         was_left_lying = heard is not None and heard == self._left_lying and self._is_settling
         self._lying = heard if isinstance(heard, Presented) else None
         self._left_lying = None

@@ -40,6 +40,15 @@ class Calls(Protocol):
     def connect(self, context: int, name: str) -> tuple[int, Connection]:
         """Connect to the badge on a reader."""
 
+    def answer_to_reset(self, connection: Connection) -> tuple[int, bytes]:
+        """Return what was said of the badge when it was given power."""
+
+    def begin(self, connection: Connection) -> int:
+        """Have the badge for oneself; waits for as long as another program has."""
+
+    def end(self, connection: Connection) -> int:
+        """End what `begin` began."""
+
     def transmit(self, connection: Connection, command: bytes) -> tuple[int, bytes]:
         """Return the badge's answer to a command. No time-out, not even `cancel` ends it."""
 
@@ -78,12 +87,25 @@ class PcscLite:
     def connect(self, context: int, name: str) -> tuple[int, Connection]:
         """Connect to the badge on a reader.
 
-        Shared: one command needs no session that others could disturb, while an exclusive
-        connection fails as long as any other program, even a diagnostic one, looks at the badge.
+        Shared: one command needs no session that others could disturb, and several have `begin`,
+        while an exclusive connection fails as long as any other program looks at the badge.
         """
         protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
         answer = scard.SCardConnect(context, name, scard.SCARD_SHARE_SHARED, protocols)
         return int(answer[0]), Connection(int(answer[1]), int(answer[2]))
+
+    def answer_to_reset(self, connection: Connection) -> tuple[int, bytes]:
+        """Return what was said of the badge when it was given power."""
+        code, _, _, _, answer = scard.SCardStatus(connection.handle)
+        return int(code), bytes(answer)
+
+    def begin(self, connection: Connection) -> int:
+        """Have the badge for oneself; waits for as long as another program has."""
+        return int(scard.SCardBeginTransaction(connection.handle))
+
+    def end(self, connection: Connection) -> int:
+        """End what `begin` began, and leave the badge as it is."""
+        return int(scard.SCardEndTransaction(connection.handle, scard.SCARD_LEAVE_CARD))
 
     def transmit(self, connection: Connection, command: bytes) -> tuple[int, bytes]:
         """Return the badge's answer to a command. No time-out, not even `cancel` ends it."""

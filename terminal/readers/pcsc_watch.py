@@ -8,7 +8,8 @@ from math import ceil
 from terminal.model import Presented, Unreadable
 from terminal.readers.pcsc_calls import Calls, Connection
 from terminal.readers.pcsc_codes import Code, ReaderState
-from terminal.readers.pcsc_identifier import Lying, PcscFailed, read_identifier
+from terminal.readers.pcsc_exchange import PcscFailed, Source
+from terminal.readers.pcsc_reading import Lying, read_badge
 
 ANY_READER = "\\\\?PnP?\\Notification"
 """The name under which pcscd says that a reader came or went."""
@@ -102,10 +103,10 @@ class Watch:
             return None
         return self._gone_or_broken(state) or what_happened(before, state)
 
-    def read(self) -> Presented | Unreadable | None:
+    def read(self, source: Source) -> Presented | Unreadable | None:
         """Read the badge that `look` has seen; None if a newer one is to be looked at."""
-        return read_identifier(
-            self._calls, self._context, self.name, self._look_again, self._let_go
+        return read_badge(
+            self._calls, self._context, self.name, source, self._look_again, self._let_go
         )
 
     def _let_go(self, connection: Connection) -> None:

@@ -1,22 +1,20 @@
 """A badge without plastic: lies on the virtual reader of pcscd and tells its identifier."""
 
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event, Thread
-from time import monotonic, perf_counter_ns
+from time import perf_counter_ns
 from types import TracebackType
 from typing import Self
 
 from terminal.simulator import vpcd
+from terminal.simulator.chip import Chip
 from terminal.simulator.vpcd import DRIVER, Link, NoVirtualReader
 
 SHORTEST_SECONDS = 0.45
 """pcscd asks a virtual reader every 0.4 s what lies on it: anything shorter may go unseen."""
 
-READING_SECONDS = 5.0
 _RECONNECT_SECONDS = 0.05
-_LOOK_SECONDS = 0.05
 _GET_IDENTIFIER = bytes.fromhex("FFCA0000")
 _READER_LIGHTS = bytes.fromhex("FF0040")
 """How an ACR122U is told to blink and to beep."""
@@ -54,6 +52,12 @@ class VirtualBadge:
     It stays there when pcscd restarts, as a real one would. As a context manager it lies there
     for as long as the context lasts.
 
+    Args:
+        identifier: What it tells.
+        manner: How.
+        chip: What else it can do; None for nothing.
+        driver: Where vpcd listens.
+
     Attributes:
         was_asked: Set once it was asked for its identifier.
         was_read: Set once it has told it.
@@ -61,13 +65,19 @@ class VirtualBadge:
     """
 
     def __init__(
-        self, identifier: bytes, manner: Manner = HONEST, *, driver: tuple[str, int] = DRIVER
+        self,
+        identifier: bytes,
+        manner: Manner = HONEST,
+        *,
+        chip: Chip | None = None,
+        driver: tuple[str, int] = DRIVER,
     ) -> None:
         self.was_asked = Event()
         self.was_read = Event()
         self.powered_at_ns = 0
         self._identifier = identifier
         self._manner = manner
+        self._chip = chip
         self._driver = driver
         self._is_away = Event()
         self._is_released = Event()
@@ -132,66 +142,46 @@ class VirtualBadge:
         if message == vpcd.SEND_ANSWER_TO_RESET:
             self._come(link)
         elif message == vpcd.POWER_ON:
-            self.powered_at_ns = perf_counter_ns()
+            self._power()
         elif message.startswith(_GET_IDENTIFIER):
             self._tell(link)
         elif len(message) > 1:
-            link.send(_SUCCEEDED if message.startswith(_READER_LIGHTS) else _NOT_SUPPORTED)
+            self._answer(link, message)
+
+    def _power(self) -> None:
+        self.powered_at_ns = perf_counter_ns()
+        if chip := self._chip:
+            chip.power()
+
+    def _answer(self, link: Link, command: bytes) -> None:
+        answer: bytes | None = _NOT_SUPPORTED
+        if command.startswith(_READER_LIGHTS):
+            answer = _SUCCEEDED
+        elif self._chip:
+            answer = self._chip.answer(command)
+        if answer is None:
+            self._pull(link)
+        else:
+            link.send(answer)
+
+    def _pull(self, link: Link) -> None:
+        self._is_away.set()
+        link.hang_up()
 
     def _come(self, link: Link) -> None:
         if not self._has_come:
             self._is_released.wait(self._manner.late_seconds)
             self._has_come = True
-        link.send(vpcd.ANSWER_TO_RESET)
+        link.send(self._chip.answer_to_reset if self._chip else vpcd.ANSWER_TO_RESET)
 
     def _tell(self, link: Link) -> None:
         manner = self._manner
         self.was_asked.set()
         self._is_released.wait(manner.silent_seconds)
         if manner.is_pulled:
-            self._is_away.set()
-            link.hang_up()
+            self._pull(link)
         if self._is_away.is_set():
             return
         answer = self._identifier + manner.status if manner.answer is None else manner.answer
         link.send(answer)
         self.was_read.set()
-
-
-def present(
-    identifiers: Iterable[bytes],
-    *,
-    stop: Event,
-    hold_seconds: float = SHORTEST_SECONDS,
-    gap_seconds: float = SHORTEST_SECONDS,
-    reading_seconds: float = READING_SECONDS,
-    driver: tuple[str, int] = DRIVER,
-) -> Iterator[bool]:
-    """Present badges one after another, and say of each whether it was read.
-
-    Args:
-        identifiers: What the badges tell, each usually 4, 7 or 10 bytes.
-        stop: Ends it soon, between two badges or in the midst of one.
-        hold_seconds: How long a badge lies there once it was read.
-        gap_seconds: How long the reader is empty after each.
-        reading_seconds: How long to wait for a badge to be read.
-        driver: Where vpcd listens.
-
-    Raises:
-        NoVirtualReader: There is none.
-    """
-    for identifier in identifiers:
-        with VirtualBadge(identifier, driver=driver) as badge:
-            was_read = _was_read(badge, reading_seconds, stop)
-            stop.wait(hold_seconds)
-        yield was_read
-        if stop.wait(gap_seconds):
-            return
-
-
-def _was_read(badge: VirtualBadge, reading_seconds: float, stop: Event) -> bool:
-    deadline = monotonic() + reading_seconds
-    while not badge.was_read.wait(_LOOK_SECONDS):
-        if stop.is_set() or monotonic() >= deadline:
-            return False
-    return True

@@ -54,6 +54,7 @@ class TestRead:
             "refusal": None,
             "cut": False,
             "presets": {"typed": "1"},
+            "beside": {},
         }
 
     def test_an_unknown_reader_is_told(self, file: Path) -> None:

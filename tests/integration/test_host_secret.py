@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from terminal.host.secret import CREDENTIAL, Secret, SecretUnavailable, read_secret
+from terminal.host.secret import (
+    CREDENTIAL,
+    MIFARE_CREDENTIAL,
+    Secret,
+    SecretUnavailable,
+    read_mifare_key,
+    read_secret,
+)
 
 
 def _file(place: Path, content: bytes, mode: int = 0o600) -> Path:
@@ -104,3 +111,30 @@ def test_more_than_a_line_is_no_secret(tmp_path: Path, content: bytes) -> None:
 def test_bytes_that_are_no_text_are_no_secret(tmp_path: Path) -> None:
     """A binary file in the wrong place is noticed at once."""
     assert "does not hold text" in _refusal(_file(tmp_path / "secret", b"\xff\xfe"))
+
+
+@pytest.mark.parametrize("content", [b"a0b1c2d3e4f5", b"A0B1C2D3E4F5\n", b"A0 B1 C2 D3 E4 F5\n"])
+def test_a_mifare_key_is_twelve_digits(tmp_path: Path, content: bytes) -> None:
+    """From a file or from systemd, in either case of letters."""
+    key = _file(tmp_path / MIFARE_CREDENTIAL, content)
+    for file, environment in ((key, {}), (None, {"CREDENTIALS_DIRECTORY": str(tmp_path)})):
+        read = read_mifare_key(file, environment)
+        assert bytes.fromhex(read.value) == bytes.fromhex("A0B1C2D3E4F5")
+        assert "1" not in repr(read)
+
+
+@pytest.mark.parametrize("content", [b"", b"A0B1C2D3E4", b"A0B1C2D3E4F50", b"s3cret", b"\xff\xfe"])
+def test_what_is_no_mifare_key_is_refused_and_not_repeated(tmp_path: Path, content: bytes) -> None:
+    """Neither a digit too few nor one too many, and no other secret."""
+    with pytest.raises(SecretUnavailable) as caught:
+        read_mifare_key(_file(tmp_path / "key", content), {})
+    assert not content or content.decode(errors="replace") not in str(caught.value)
+    assert "the MIFARE key" in str(caught.value)
+
+
+def test_a_missing_mifare_key_says_what_to_do(tmp_path: Path) -> None:
+    """Both ways to give one are named."""
+    ways = r"key_file of \[badge.mifare\], or add LoadCredential=mifare-key:FILE"
+    for file in (None, tmp_path / "none"):
+        with pytest.raises(SecretUnavailable, match=ways):
+            read_mifare_key(file, {})

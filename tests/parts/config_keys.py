@@ -18,6 +18,7 @@ from terminal.config import (
     Terminal,
     WiegandReader,
 )
+from terminal.config.badge_stored import Iso7816, MifareBlock
 
 _SECTIONS = (
     Terminal,
@@ -25,6 +26,8 @@ _SECTIONS = (
     Protime,
     Badge,
     BadgeRule,
+    MifareBlock,
+    Iso7816,
     PcscReader,
     ConsoleReader,
     SerialReader,

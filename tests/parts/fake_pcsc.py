@@ -11,6 +11,8 @@ from terminal.readers.pcsc_codes import Code, ReaderState
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from terminal.simulator.chip import Chip
+
 EMPTY = 0x10
 READER = "ACS ACR122U PICC Interface 00 00"
 ANY_READER = "\\\\?PnP?\\Notification"
@@ -35,9 +37,11 @@ class FakePcsc:
 
     Attributes:
         readers_there: The readers plugged in, by name.
-        answer: What a badge answers, status included.
+        answer: What a badge answers to the command for its identifier, status included.
+        chip: What else it can do; None for nothing.
         contexts: Those that are open.
         connections: Those that are open.
+        undisturbed: Those that have the badge for themselves.
         called: How often each call was made.
         in_between: Happen one by one, whenever somebody would have to wait.
     """
@@ -45,8 +49,10 @@ class FakePcsc:
     def __init__(self, *names: str) -> None:
         self.readers_there = {name: FakeReader() for name in names or (READER,)}
         self.answer = IDENTIFIER + SUCCEEDED
+        self.chip: Chip | None = None
         self.contexts: set[int] = set()
         self.connections: set[int] = set()
+        self.undisturbed: set[int] = set()
         self.called: dict[str, int] = defaultdict(int)
         self.in_between: deque[Callable[[], None]] = deque()
         self._failures: dict[str, deque[int]] = defaultdict(deque)
@@ -131,12 +137,31 @@ class FakePcsc:
 
     def transmit(self, connection: Connection, command: bytes) -> tuple[int, bytes]:
         assert connection.handle in self.connections
-        assert command == bytes.fromhex("FFCA000000")
         if code := self._failure("transmit"):
             return code, b""
-        return Code.SUCCESS, self.answer
+        if command == bytes.fromhex("FFCA000000"):
+            return Code.SUCCESS, self.answer
+        assert self.chip, command.hex()
+        # One that is pulled in the midst of it is success without an answer.
+        return Code.SUCCESS, self.chip.answer(command) or b""
+
+    def answer_to_reset(self, connection: Connection) -> tuple[int, bytes]:
+        assert connection.handle in self.connections
+        code = self._failure("answer_to_reset")
+        return code, self.chip.answer_to_reset if self.chip and not code else b""
+
+    def begin(self, connection: Connection) -> int:
+        if not (code := self._failure("begin")):
+            assert not self.undisturbed
+            self.undisturbed.add(connection.handle)
+        return code
+
+    def end(self, connection: Connection) -> int:
+        self.undisturbed.remove(connection.handle)
+        return self._failure("end")
 
     def disconnect(self, connection: Connection) -> int:
+        assert connection.handle not in self.undisturbed
         self.connections.remove(connection.handle)
         return self._failure("disconnect")
 

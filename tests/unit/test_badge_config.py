@@ -21,9 +21,11 @@ from terminal.config import (
 )
 from terminal.config.badge_checks import rule_problems
 from terminal.config.badge_feeding import delivered_by, feeding_problems
+from terminal.config.badge_sources import source_problems
+from terminal.config.badge_stored import Iso7816, MifareBlock
 from terminal.config.readers import Reader
 from terminal.config.show import show
-from terminal.model import Bits, Reading
+from terminal.model import Bits, Reading, StoredBytes
 
 EXAMPLE = Path(__file__).parents[2] / "config" / "terminal.toml"
 
@@ -156,7 +158,7 @@ def test_a_rule_without_anything_makes_none() -> None:
 )
 def test_each_reader_delivers_one_kind(reader: Reader, delivers: str) -> None:
     """Rules are for bytes, bits or text."""
-    assert delivered_by(reader) == delivers
+    assert delivered_by(reader, Badge()) == delivers
 
 
 def test_a_wall_reader_needs_a_rule() -> None:
@@ -203,3 +205,47 @@ def test_shown_rules_load_as_the_same_again(tmp_path: Path) -> None:
     path.write_text(show(first), encoding="utf-8")
     assert config.load(path) == first
     assert [rule.preset for rule in first.badge.rules] == ["uid-hex", ""]
+
+
+@pytest.mark.parametrize(
+    ("badge", "delivers"),
+    [
+        (Badge(source="ndef-text"), "text"),
+        (Badge(source="mifare-block", mifare=MifareBlock(sector=1)), "bytes"),
+        (Badge(source="mifare-block", mifare=MifareBlock(sector=1, content="text")), "text"),
+        (Badge(source="iso7816", iso7816=Iso7816(steps=("00B0000008",))), "bytes"),
+    ],
+)
+def test_what_is_stored_is_bytes_or_text(badge: Badge, delivers: str) -> None:
+    """Behind pcscd alone: another reader has no choice."""
+    assert delivered_by(PcscReader(), badge) == delivers
+    assert delivered_by(WALL, badge) == "bits"
+
+
+@pytest.mark.parametrize("readers", [[WALL], [ConsoleReader(), WALL]])
+def test_a_stored_number_needs_a_reader_behind_pcscd(readers: list[Reader]) -> None:
+    """Others beside it do no harm, and have what they have."""
+    (problem,) = source_problems(Badge(source="ndef-text"), readers)
+    assert str(problem) == (
+        'badge.source: is "ndef-text", which only a reader behind pcscd reads, and there is none. '
+        'Take it out, or write kind = "pcsc" at a reader.'
+    )
+    assert not list(source_problems(Badge(source="ndef-text"), [*readers, PcscReader()]))
+    assert not list(source_problems(Badge(), readers))
+
+
+def test_stored_bytes_are_no_random_identifier(tmp_path: Path) -> None:
+    """Whatever they begin with, somebody wrote them: they are the same each time."""
+    badge = 'source = "mifare-block"\nmifare = { sector = 1 }'
+    assert number(tmp_path, badge, StoredBytes.fromhex("08A3B2C1")) == "08A3B2C1"
+    assert number(tmp_path, 'source = "ndef-text"', " 0815 ") == "0815"
+
+
+def test_what_is_stored_is_shown_as_it_loads(tmp_path: Path) -> None:
+    """`config show` writes lists and tables as TOML has them."""
+    steps = 'source = "iso7816"\n[badge.iso7816]\nsteps = ["00A4000C020001", "00 B0 00 00 08"]'
+    path = tmp_path / "terminal.toml"
+    path.write_text(LEAST + steps, encoding="utf-8")
+    loaded = config.load(path)
+    path.write_text(show(loaded), encoding="utf-8")
+    assert config.load(path) == loaded

@@ -35,7 +35,7 @@ def test_every_comment_of_the_example_stays() -> None:
     kept = [line for line in before.splitlines() if line not in after.splitlines()]
     assert kept == ['format = "hex"', 'byte_order = "msb-first"', "digits = 0"]
     assert "# digits = 0\n\n# Found.\n[[badge.rules]]\npreset = " in after
-    assert tomllib.loads(after)["badge"] == {"rules": RULES}
+    assert tomllib.loads(after)["badge"] == {"source": "uid", "rules": RULES}
     # The comment about readers still stands above them.
     assert "Its kind says which keys it has.\n[[readers]]" in after
 
@@ -49,6 +49,15 @@ def test_rules_of_before_become_comments() -> None:
         "badge": {"rules": RULES[:1]},
         "outbox": {"keep_delivered_days": 3},
     }
+
+
+def test_what_is_read_of_a_badge_stays() -> None:
+    """A rule that was learned is one for what is stored there."""
+    text = '[badge]\nsource = "mifare-block"\ndigits = 3\n[badge.mifare]\nsector = 1\n'
+    after = with_rules(text, RULES, "Found.")
+    badge = {"source": "mifare-block", "mifare": {"sector": 1}, "rules": RULES}
+    assert tomllib.loads(after) == {"badge": badge}
+    assert '\nsource = "mifare-block"\n# digits = 3\n' in after
 
 
 @pytest.mark.parametrize("text", ["", "[outbox]\nkeep_delivered_days = 3", "[badge]"])

@@ -23,6 +23,7 @@ from terminal.config import (
     SerialReader,
     WiegandReader,
 )
+from terminal.config.badge_stored import Iso7816, MifareBlock
 from terminal.config.show import show
 from tests.parts.config_keys import every_key
 
@@ -176,7 +177,7 @@ class TestExample:
         """No key has to be looked up elsewhere."""
         text = EXAMPLE.read_text()
         for key in every_key():
-            assert re.search(rf"(?m)\b{key}( =|\]\])", text), key
+            assert re.search(rf"(?m)\b{key}( =|\])", text), key
 
     def test_what_is_commented_out_would_load(self, tmp_path: Path) -> None:
         """Taking the # away from the proposals gives a working configuration."""
@@ -193,6 +194,28 @@ class TestExample:
             KeyboardReader(usb_id="ffff:0035"),
             ConsoleReader(),
         )
+
+    @pytest.mark.parametrize(
+        ("source", "table", "expected"),
+        [
+            ("mifare-block", "mifare", MifareBlock(sector=1)),
+            (
+                "iso7816",
+                "iso7816",
+                Iso7816(steps=("00A4040005F00102030400", "00A4000C020001", "00B0000008")),
+            ),
+        ],
+    )
+    def test_a_stored_number_would_load(
+        self, tmp_path: Path, source: str, table: str, expected: MifareBlock | Iso7816
+    ) -> None:
+        """Each proposal for a number stored on the badge, with its source."""
+        text = EXAMPLE.read_text().replace('source = "uid"', f'source = "{source}"')
+        _, header, rest = text.partition(f"#   [badge.{table}]\n")
+        keys = rest.partition("\n\n")[0]
+        taken_in = re.sub(r"(?m)^#   ", "", header + keys)
+        got = loaded(tmp_path, text.replace(header + keys, taken_in))
+        assert getattr(got.badge, table) == expected
 
 
 def _marked(text: str) -> set[str]:

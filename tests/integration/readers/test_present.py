@@ -7,7 +7,8 @@ import pytest
 
 from terminal.model import Presented
 from terminal.readers.pcsc import PcscReader
-from terminal.simulator.virtual_badge import VirtualBadge, present
+from terminal.simulator.presenting import present
+from terminal.simulator.virtual_badge import VirtualBadge
 from terminal.simulator.vpcd import NoVirtualReader
 from tests.parts.pcscd import Pcscd
 
