@@ -94,8 +94,13 @@ def test_what_is_shorter_than_a_finger_is_no_press(finger: Finger, panel: Button
 
 def test_a_button_that_is_down_at_the_start_is_not_pressed(finger: Finger) -> None:
     """Until it has been let go and is pressed."""
-    finger.hold("lunch")
-    with closing(_panel(finger)) as panel:
+
+    def open_pins(numbers: Mapping[str, int], on_edge: Callable[[str, float, bool], None]) -> Pins:
+        pins = ButtonPins(numbers, on_edge, finger.factory)
+        _move_unheard(finger.factory.pin(PINS["lunch"]), is_down=True)
+        return pins
+
+    with closing(ButtonPanel(PINS, open_pins)) as panel:
         assert _heard(panel) == [FOUND]
         finger.wait(9.0)
         finger.release("lunch")
@@ -208,6 +213,27 @@ def test_pins_are_given_back(finger: Finger) -> None:
         ButtonPins(PINS, lambda *_: None, finger.factory).close()
         with pytest.raises(Exception, match="already in use"):
             ButtonPins({"lunch": 5, "doctor": 5}, lambda *_: None, finger.factory)
+
+
+def test_who_chooses_again_and_again_holds_nothing_down() -> None:
+    """Each rest counts, also where nobody had the time to look."""
+    contact = Contact(0.0, is_down=False)
+    for at in range(1, 100):
+        contact.edge(at, at, is_down=True)
+        assert contact.restless_since == at
+        contact.edge(at + 0.5, at + 0.5, is_down=False)
+
+
+def test_one_look_that_differs_is_an_edge_on_its_way() -> None:
+    """Two in a row are one that got lost; an edge in between begins them anew."""
+    contact = Contact(0.0, is_down=False)
+    contact.edge(1.0, 1.0, is_down=True)
+    contact.edge(1.01, 1.015, is_down=False)
+    assert not contact.look(1.04, is_down=True)
+    contact.edge(1.05, 1.05, is_down=True)
+    contact.edge(1.06, 1.06, is_down=False)
+    looks = [contact.look(at, is_down=True) for at in (1.1, 1.2, 1.3)]
+    assert looks == [False, False, True]
 
 
 @given(
