@@ -4,19 +4,22 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 
-def made_once(recipe: Path, name: str) -> Path:
+def made_once(recipe: Path, name: str, *ingredients: Path) -> Path:
     """Return the folder that a recipe fills, from the cache if this recipe filled it before.
 
     Args:
         recipe: A program that takes an empty folder. It takes a network, which isolated tests
-            lack: `make test-system` runs it before them.
+            lack: `make test-system` runs it before them. `PYTHON` is the Python of the tests.
         name: What the folder is for.
+        ingredients: Files that the recipe reads: another content makes another folder.
     """
-    key = hashlib.sha256(recipe.read_bytes()).hexdigest()[:12]
+    content = b"".join(file.read_bytes() for file in (recipe, *ingredients))
+    key = hashlib.sha256(content).hexdigest()[:12]
     folder = _cache() / f"{name}-{key}"
     if not folder.exists():
         _make(recipe, folder)
@@ -33,7 +36,11 @@ def _make(recipe: Path, folder: Path) -> None:
     unfinished = tempfile.mkdtemp(dir=folder.parent, prefix="unfinished-")
     try:
         made = subprocess.run(
-            [str(recipe), unfinished], check=False, capture_output=True, text=True
+            [str(recipe), unfinished],
+            check=False,
+            capture_output=True,
+            env=os.environ | {"PYTHON": sys.executable},
+            text=True,
         )
         assert made.returncode == 0, f"{recipe.name}: {made.stdout}{made.stderr}"
         Path(unfinished).rename(folder)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.parts.need import need, need_root
 from tests.parts.nspawn.door import Door, door
-from tests.parts.packages import built, built_as
+from tests.parts.packages import built, built_before
 
 
 @pytest.fixture(scope="session")
@@ -19,9 +19,9 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def previous(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the package of the version before."""
+    """Return the package of a version before, whose program is as old as can be."""
     need("dpkg-deb")
-    return built_as("0.0.9", tmp_path_factory.mktemp("before"))
+    return built_before("0.0.9", tmp_path_factory.mktemp("before"))
 
 
 @pytest.fixture

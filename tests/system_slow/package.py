@@ -4,13 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from terminal.simulator import Client
-from tests.parts.nspawn.door import DROP_INS, OUTBOX, SECRET, Door
+from tests.parts.nspawn.door import DROP_INS, SECRET, Door
+from tests.parts.nspawn.secrecy import (
+    NOBODY,
+    assert_nobody_else_reads,
+    assert_the_secret_is_nowhere,
+)
 from tests.parts.packages import ROOT
 
 EXPOSURE_TENTHS = 13
 HARDENED = ("badge-terminal.service", "badge-terminal-clock.service")
-NOBODY = "runuser -u nobody --"
 MAY_I = (
     f"""{NOBODY} python3 -c 'import smartcard.scard as s; print(s.SCardEstablishContext(0)[0])'"""
 )
@@ -32,7 +35,7 @@ def test_a_swipe_through_pcscd_is_delivered_with_polkit_in_force(
     badges = [place.swipe(), place.swipe()]
     place.until_booked(badges)
     assert int(place.machine.run(MAY_I)) in (REFUSED, REFUSED - 2**32)
-    assert_nobody_else_reads(place, [OUTBOX, f"{OUTBOX}-wal", SECRET])
+    assert_nobody_else_reads(place)
     assert_the_secret_is_nowhere(place)
     assert_hardened(place)
     assert_the_clock_service_is_asked(place)
@@ -46,28 +49,6 @@ def test_the_program_is_whole(place: Door, package: Path) -> None:
     asked = "_BADGE_TERMINAL_COMPLETE=bash_complete COMP_WORDS='badge-terminal ou' COMP_CWORD=1"
     assert place.machine.run(f"env {asked} badge-terminal") == "plain,outbox\n"
     assert "python3-lgpio" in said  # recommended; Debian does not have it, and it is done without
-
-
-def assert_nobody_else_reads(place: Door, files: list[str]) -> None:
-    """Check that another user cannot read files, the credential of the service included."""
-    credential = "/run/credentials/badge-terminal.service/protime-client-secret"
-    for file in (*files, credential):
-        place.machine.run(f"test -e {file}")
-        assert place.machine.attempt(f"{NOBODY} cat {file}").returncode != 0, file
-
-
-def assert_the_secret_is_nowhere(place: Door) -> None:
-    """Check journal, arguments, environment and what the program shows."""
-    pid = place.process()
-    told = [
-        place.machine.run("journalctl --no-pager --output=export"),
-        place.machine.run(f"cat /proc/{pid}/cmdline /proc/{pid}/environ"),
-        place.machine.run("badge-terminal config show"),
-        place.machine.run("badge-terminal status --json"),
-        place.machine.run("systemctl show badge-terminal"),
-    ]
-    assert all(told)
-    assert Client().secret not in "".join(told)
 
 
 def assert_hardened(place: Door) -> None:

@@ -1,4 +1,4 @@
-"""A Debian 13 with its own systemd, on a copy of the kept root that is gone afterwards."""
+"""A Debian with its own systemd, on a copy of the kept root that is gone afterwards."""
 
 import os
 import shlex
@@ -47,13 +47,15 @@ class Booted:
         self._container = _start(self.root, self._console)
         self.wait_until_up()
 
-    def run(self, command: str, *, stdin: str = "") -> str:
+    def run(self, command: str, *, stdin: str = "", seconds: float = COMMAND_SECONDS) -> str:
         """Run a command as root and return what it wrote; it must succeed."""
-        done = self.attempt(command, stdin=stdin)
+        done = self.attempt(command, stdin=stdin, seconds=seconds)
         assert done.returncode == 0, f"{command}: {done.returncode}\n{done.stdout}\n{self.log()}"
         return done.stdout
 
-    def attempt(self, command: str, *, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    def attempt(
+        self, command: str, *, stdin: str = "", seconds: float = COMMAND_SECONDS
+    ) -> subprocess.CompletedProcess[str]:
         """Run a command as root; errors and output come together."""
         return subprocess.run(
             self.command(command),
@@ -62,14 +64,12 @@ class Booted:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=COMMAND_SECONDS,
+            timeout=seconds,
         )
 
     def command(self, command: str) -> list[str]:
         """Return a command line for here that runs a command there."""
-        enter = ["nsenter", f"--target={self._leader}", *_NAMESPACES, "--"]
-        clean = ["env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8", "HOME=/root"]
-        return [*enter, *clean, "DEBIAN_FRONTEND=noninteractive", *shlex.split(command)]
+        return entering(self._leader, command)
 
     def log(self) -> str:
         """Return what the terminal has logged."""
@@ -94,11 +94,24 @@ class Booted:
         return self.attempt("systemctl is-system-running").stdout.strip()
 
     def _found_leader(self) -> int:
-        own = Path(f"/proc/{self._container.pid}/task/{self._container.pid}/children")
-        with suppress(OSError):
-            for child in own.read_text(encoding="ascii").split():
-                return int(child)
-        return 0
+        return leader_of(self._container)
+
+
+def leader_of(container: subprocess.Popen[bytes]) -> int:
+    """Return the first process within a container, as numbered here; 0 if there is none."""
+    own = Path(f"/proc/{container.pid}/task/{container.pid}/children")
+    with suppress(OSError):
+        for child in own.read_text(encoding="ascii").split():
+            return int(child)
+    return 0
+
+
+def entering(leader: int, command: str) -> list[str]:
+    """Return a command line for here that runs a command, as root, where a process is."""
+    enter = ["nsenter", f"--target={leader}", *_NAMESPACES, "--"]
+    path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    clean = ["env", "-i", path, "LANG=C.UTF-8", "HOME=/root", "DEBIAN_FRONTEND=noninteractive"]
+    return [*enter, *clean, *shlex.split(command)]
 
 
 @contextmanager
@@ -109,7 +122,7 @@ def booted(root: Path, scratch: Path) -> Iterator[Booted]:
         root: It is not written to.
         scratch: An empty folder on a disk, for what the machine writes.
     """
-    with _copy_of(root, scratch) as copy:
+    with copy_of(root, scratch) as copy:
         Path("/run/systemd/nspawn").mkdir(parents=True, exist_ok=True)
         machine = Booted(copy, scratch / "console")
         try:
@@ -120,7 +133,8 @@ def booted(root: Path, scratch: Path) -> Iterator[Booted]:
 
 
 @contextmanager
-def _copy_of(root: Path, scratch: Path) -> Iterator[Path]:
+def copy_of(root: Path, scratch: Path) -> Iterator[Path]:
+    """Mount a copy of a root file system: what is written to it goes into the scratch folder."""
     for name in ("upper", "work", "root"):
         (scratch / name).mkdir()
     layers = f"lowerdir={root},upperdir={scratch}/upper,workdir={scratch}/work"

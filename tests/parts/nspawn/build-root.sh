@@ -5,16 +5,11 @@
 # It holds what the package of the terminal depends on, so that apt installs it without a network,
 # and a virtual reader; nothing of the terminal itself.
 set -euo pipefail
+depends=$(tr '\n' ',' <"$(dirname "${BASH_SOURCE[0]}")/depends.txt")
 cd "$1"
 
-readonly packages=(
-  systemd-sysv dbus udev kmod procps init-system-helpers
-  ca-certificates tzdata pcscd libccid polkitd vsmartcard-vpcd
-  python3 python3-click python3-gpiozero python3-httpcore python3-httpx python3-msgspec
-  python3-prometheus-client python3-pyscard sqlite-utils
-)
-
-mmdebstrap --quiet --variant=minbase --include="$(IFS=,; echo "${packages[*]}")" \
+mmdebstrap --quiet --variant=minbase \
+  --include="${depends}systemd-sysv,dbus,udev,kmod,procps,vsmartcard-vpcd" \
   --aptopt='Acquire::Languages "none"' \
   --aptopt='APT::Install-Recommends "false"' \
   --dpkgopt='path-exclude=/usr/share/doc/*' \

@@ -1,4 +1,4 @@
-"""A terminal installed from its package, on a machine that runs, with badges at its reader."""
+"""A terminal that is installed on a machine that runs, with badges at its reader."""
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +12,7 @@ from terminal.simulator import Client, Directory, ProtimeSimulator
 from terminal.simulator.virtual_badge import SHORTEST_SECONDS, VirtualBadge
 from terminal.simulator.vpcd import NoVirtualReader
 from tests.parts.nspawn.booted import Booted, booted
-from tests.parts.nspawn.root import root
+from tests.parts.nspawn.root import root as debian13
 from tests.parts.waiting import counted
 
 BADGES = [f"04A3B2{number:02X}" for number in range(16)]
@@ -161,14 +161,18 @@ def _could(insert: Callable[[], None]) -> bool:
 
 
 @contextmanager
-def door() -> Iterator[Door]:
-    """Boot a machine on which the terminal was never installed."""
+def door(root: Path | None = None) -> Iterator[Door]:
+    """Boot a machine on which the terminal was never installed.
+
+    Args:
+        root: Its root file system, which is not written to; that of Debian 13 if there is none.
+    """
     protime = ProtimeSimulator(Directory.example().with_badges([*BADGES, *MANY]))
     protime.start()
     protime.stop()  # it keeps its port
     with tempfile.TemporaryDirectory(dir="/var/tmp", prefix="badge-terminal-") as scratch:
         try:
-            with booted(root(), Path(scratch)) as machine:
+            with booted(root or debian13(), Path(scratch)) as machine:
                 yield Door(machine, protime)
         finally:
             protime.stop()
