@@ -53,6 +53,7 @@ missing_for_tests() {
   command -v faketime >/dev/null || echo faketime
   [[ -x /usr/sbin/ip || -x /usr/bin/ip ]] || echo iproute2
   [[ -x /usr/sbin/nft ]] || echo nftables
+  [[ -x /usr/sbin/gpsd ]] || echo gpsd
   command -v systemd-analyze >/dev/null || echo systemd
 }
 

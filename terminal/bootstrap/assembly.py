@@ -15,7 +15,7 @@ from terminal.bootstrap.edges import Edges
 from terminal.bootstrap.head_start import HeadStart
 from terminal.bootstrap.network import network_worker
 from terminal.bootstrap.numbering import badge_rule
-from terminal.bootstrap.standing import fixed_place, place_at
+from terminal.bootstrap.standing import fixed_place, whereabouts_of
 from terminal.bootstrap.terminal import Terminal
 from terminal.bootstrap.watching import watch_of
 from terminal.capture import NUMBERS, Capture, RecentSwipes, Surroundings
@@ -65,6 +65,7 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
         faults=Faults(edges.feedback),
         this_boot=ThisBoot(outbox.boots, edges.clock.now()),
         watch=watch,
+        whereabouts=whereabouts_of(config),
     )
     boot_id = edges.clock.now().boot_id
     # A crash left `running` behind; through this, it begins anew.
@@ -76,6 +77,7 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
             *_readers(terminal),
             _sync(terminal),
             network_worker(terminal.mailbox, terminal.head_start),
+            *terminal.whereabouts.workers(outbox),
             *watch.workers(),
         ],
         service,
@@ -108,7 +110,7 @@ def _surroundings(terminal: Terminal) -> Surroundings:
         faults=terminal.faults,
         is_online=lambda: terminal.link.is_up,
         nudge=partial(_nudge, terminal),
-        place=place_at(terminal.config),
+        place=terminal.whereabouts.at,
     )
 
 

@@ -20,6 +20,7 @@ from terminal.doctor import (
     journal,
     kernel,
     lights,
+    place,
     polkit,
     power,
     reader,
@@ -34,6 +35,7 @@ from terminal.host.look import journal as look_at_journal
 from terminal.host.look import kernel as look_at_kernel
 from terminal.host.look import lights as look_at_lights
 from terminal.host.look import pcscd as look_at_pcscd
+from terminal.host.look import place as look_at_place
 from terminal.host.look import power as look_at_power
 from terminal.host.look import service as look_at_service
 from terminal.host.look import usb as look_at_usb
@@ -72,6 +74,7 @@ def examine(patient: Patient) -> Iterator[Finding]:
     areas: list[Area] = [
         partial(_readers, patient),
         partial(_lights, patient),
+        partial(_place, patient),
         partial(_clock, patient),
         partial(_disk, patient),
         partial(_service, patient, history.version),
@@ -132,6 +135,13 @@ def _lights(patient: Patient) -> Iterable[Finding]:
     pins = tuple(pin for pin in wired if pin is not None)
     seen = look_at_lights.look(patient.tree, pins, user)
     return lights.findings(seen, pins, user, str(patient.file))
+
+
+def _place(patient: Patient) -> Iterable[Finding]:
+    gpsd = patient.config.gpsd
+    if not gpsd.address:
+        return place.findings(None)
+    return place.findings(look_at_place.look(gpsd.address, gpsd.port, gpsd.precision_metres))
 
 
 def _clock(patient: Patient) -> Iterator[Finding]:

@@ -1,19 +1,21 @@
-"""Where the terminal stands, as configured."""
+"""Where the terminal stands, as configured: nowhere, at one place, or where a receiver says."""
 
-from collections.abc import Callable
-
-from terminal.capture import nowhere
+from terminal.bootstrap.whereabouts import Whereabouts
 from terminal.config import Config
-from terminal.model import Moment, Place
+from terminal.model import Place
+
+
+def whereabouts_of(config: Config) -> Whereabouts:
+    """Return where the terminal stands."""
+    if config.gpsd.address:
+        # Imported here: most terminals do not move.
+        from terminal.bootstrap.moving import Moving  # noqa: PLC0415
+
+        return Moving(config.gpsd)
+    return Whereabouts(fixed_place(config))
 
 
 def fixed_place(config: Config) -> Place | None:
     """Return the place of a terminal that does not move; None where it is not to be told."""
     given = config.terminal.geolocation
     return Place(longitude=given.longitude, latitude=given.latitude) if given else None
-
-
-def place_at(config: Config) -> Callable[[Moment], Place | None]:
-    """Return what tells each swipe its place."""
-    fixed = fixed_place(config)
-    return (lambda _moment: fixed) if fixed else nowhere

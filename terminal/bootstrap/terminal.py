@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from terminal.bootstrap.edges import Edges
 from terminal.bootstrap.head_start import HeadStart
 from terminal.bootstrap.watch import Watch
+from terminal.bootstrap.whereabouts import Whereabouts
 from terminal.config import Config
 from terminal.faults import Faults
 from terminal.outbox import SqliteOutbox
@@ -25,3 +26,4 @@ class Terminal:
     faults: Faults
     this_boot: ThisBoot
     watch: Watch
+    whereabouts: Whereabouts

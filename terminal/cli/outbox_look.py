@@ -77,4 +77,5 @@ def story_of(outbox: OutboxReading, seq: int, config: Config) -> Story:
             f"{config.outbox.keep_delivered_days} days."
         )
     bounds = bounds_of_each(outbox, [clocking])
-    return Story(clocking, outbox.decisions(seq), bounds.get(seq))
+    tells_place = bool(config.terminal.geolocation or config.gpsd.address)
+    return Story(clocking, outbox.decisions(seq), bounds.get(seq), tells_place)

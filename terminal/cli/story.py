@@ -31,11 +31,13 @@ class Story:
 
     Attributes:
         bounds: Between which times it lies, where its own is not known.
+        tells_place: Whether its terminal is to say where it is.
     """
 
     clocking: Clocking
     decisions: Sequence[Decision]
     bounds: Bounds | None
+    tells_place: bool = False
 
     def as_words(self, zone: ZoneInfo) -> str:
         """Return it for a person."""
@@ -55,7 +57,8 @@ class Story:
         yield "badge number", swipe.badge_number.value
         yield "kind", " ".join(filter(None, [swipe.selection.kind, written(swipe.selection)]))
         yield "reader", swipe.reader
-        yield "place", _in_degrees(swipe.place)
+        if swipe.place or self.tells_place:
+            yield "place", _in_degrees(swipe.place)
 
     def _when(self, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
         moment, booked = self.clocking.swipe.moment, self.clocking.booked
@@ -97,7 +100,9 @@ def decision_object(decision: Decision) -> dict[str, object]:
 
 
 def _in_degrees(place: Place | None) -> str:
-    return f"longitude {place.longitude}, latitude {place.latitude}" if place else ""
+    if place is None:
+        return "not known: it is sent without one"
+    return f"longitude {place.longitude}, latitude {place.latitude}"
 
 
 def _correction(booked: BookedTime, moment: Moment) -> str:

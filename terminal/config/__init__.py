@@ -1,6 +1,7 @@
 """The configuration: a TOML file becomes checked values, or a list of everything wrong with it."""
 
 from terminal.config.badge import Badge, BadgeRule
+from terminal.config.gpsd import Gpsd
 from terminal.config.load import load
 from terminal.config.problems import ConfigErrors, Problem
 from terminal.config.readers import (
@@ -29,6 +30,7 @@ __all__ = [
     "ConsoleReader",
     "Feedback",
     "Geolocation",
+    "Gpsd",
     "KeyboardReader",
     "Metrics",
     "Outbox",

@@ -9,6 +9,7 @@ from terminal.config.badge_checks import rule_problems
 from terminal.config.badge_feeding import feeding_problems
 from terminal.config.badge_sources import source_problems
 from terminal.config.devices import shared_devices, shared_pins, wrong_devices
+from terminal.config.gpsd import Gpsd, gpsd_problems
 from terminal.config.problems import Problem, alternatives, nearest, shown
 from terminal.config.readers import ConsoleReader, PcscReader, Reader
 from terminal.config.sections import Feedback, Protime, Terminal
@@ -30,6 +31,8 @@ def broken_rules(sections: Mapping[str, object]) -> Iterator[Problem]:
         yield from _addresses(protime)
         yield from _references(protime)
         yield from _terminal_code(protime)
+    if isinstance(terminal, Terminal) and isinstance(gpsd := sections.get("gpsd"), Gpsd):
+        yield from gpsd_problems(gpsd, is_fixed=terminal.geolocation is not None)
     if isinstance(readers := sections.get("readers"), tuple):
         yield from _readers(readers)
         yield from wrong_devices(readers)

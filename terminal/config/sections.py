@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta, Struct
 
 from terminal.config.badge import Badge
+from terminal.config.gpsd import Gpsd
 from terminal.config.pins import Pin
 from terminal.config.places import OptionalPath, SecretPath, Url
 from terminal.config.readers import Reader
@@ -134,6 +135,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole configuration, checked."""
 
     terminal: Terminal
+    gpsd: Gpsd = Gpsd()
     protime: Protime
     badge: Badge = Badge()
     readers: tuple[Reader, ...]

@@ -20,6 +20,7 @@ from terminal.bootstrap.edges import Edges
 from terminal.bootstrap.head_start import HeadStart
 from terminal.bootstrap.terminal import Terminal
 from terminal.bootstrap.watching import watch_of
+from terminal.bootstrap.whereabouts import Whereabouts
 from terminal.config import Config, load
 from terminal.faults import Faults
 from terminal.host.clocks import SystemClock
@@ -133,6 +134,7 @@ def sending_half(config: Config, outbox: WatchedOutbox) -> Iterator[Job]:
         link=Link(Backoff(), random.SystemRandom()),
         faults=Faults(dark),
         watch=watch_of(config),
+        whereabouts=Whereabouts(),
         this_boot=ThisBoot(outbox.boots, CLOCK.now()),
     )
     with _logged_to_nobody(), deliveries(terminal) as job:

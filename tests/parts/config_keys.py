@@ -8,6 +8,7 @@ from terminal.config import (
     ConsoleReader,
     Feedback,
     Geolocation,
+    Gpsd,
     KeyboardReader,
     Metrics,
     Outbox,
@@ -23,6 +24,7 @@ from terminal.config.badge_stored import Iso7816, MifareBlock
 _SECTIONS = (
     Terminal,
     Geolocation,
+    Gpsd,
     Protime,
     Badge,
     BadgeRule,

@@ -67,7 +67,9 @@ BEFORE_THE_FIRST_SWIPE = {
         " terminal.outbox.rescued_rows"
     ),
     "whose clockings these are": "terminal.bootstrap.claiming terminal.outbox.belonging",
-    "where the terminal stands, as configured": "terminal.bootstrap.standing",
+    "where the terminal stands, as configured": (
+        "terminal.bootstrap.standing terminal.bootstrap.whereabouts terminal.config.gpsd"
+    ),
     "nobody watches it": "terminal.bootstrap.watch terminal.bootstrap.watching",
     "wiring, and the two ends of what wakes the sync thread": (
         "terminal.backoff terminal.bootstrap terminal.bootstrap.assembly"

@@ -1,14 +1,19 @@
-"""A terminal that was moved: what waited is booked where it was swiped."""
+"""A terminal that was moved, or moves: a clocking is booked where it was swiped."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from threading import Event
 from time import monotonic
 
 import pytest
 
+from terminal.model import Place
 from terminal.simulator import ProtimeSimulator
+from tests.parts.command import run
 from tests.parts.daemon import Daemon, configuration
+from tests.parts.gps import HOST, Receiver, gpsd_of
 
 GATE = {"longitude": 4.392225, "latitude": 51.144127}
 YARD = {"longitude": 3.7250, "latitude": 51.0543}
@@ -50,16 +55,68 @@ def test_what_waited_is_booked_where_it_was_swiped(disk: Path, protime: ProtimeS
 
     daemon = Daemon(disk / "terminal.toml", disk / "log")
     try:
-        deadline = monotonic() + SOON_SECONDS
-        while len(protime.ledger.booked) < 3 and monotonic() < deadline:
-            Event().wait(0.05)
+        until(lambda: len(protime.ledger.booked) == 3)
         assert daemon.terminate() == 0
     finally:
         daemon.kill()
-    booked = {
+    assert booked_places(protime) == {"1955": GATE, "04A3B2C1": None, "00042": YARD}
+    assert "51.1" not in daemon.log()
+
+
+def test_a_terminal_that_moves_says_where_it_is(disk: Path, protime: ProtimeSimulator) -> None:
+    """Its receiver's place while that is new, then none; `status` tells which, the log no place."""
+    file = configuration(disk, protime)
+    receiver = Receiver(Place(**GATE))
+    with closing(receiver), gpsd_of(receiver) as gpsd:
+        table = f'[gpsd]\naddress = "{HOST}"\nport = {gpsd.port}\noldest_fix_seconds = 2\n'
+        file.write_text(f"{file.read_text()}\n{table}")
+        protime.start()
+        daemon = Daemon(file, disk / "log")
+        try:
+            until(lambda: "known" in said_of_the_place(disk))
+            daemon.type("1955")
+            receiver.place = None
+            until(lambda: "no fix" in said_of_the_place(disk))
+            daemon.type("04A3B2C1")
+            gpsd.kill()
+            until(lambda: "no gpsd" in said_of_the_place(disk))
+            until(lambda: len(protime.ledger.booked) == 2)
+            assert daemon.terminate() == 0
+        finally:
+            daemon.kill()
+    first, second = booked_places(protime).values()
+    assert first == pytest.approx(GATE, abs=1e-6)
+    assert second is None
+    assert (
+        "not known: it is sent without one" in run("outbox", "show", "--config", file, "2").output
+    )
+    assert "not asked" in said_of_the_place(disk)
+    assert re.findall(r"place (?:not )?known", daemon.log()) == [
+        "place known",
+        "place not known",
+        "place not known",
+    ]
+    assert "51.1" not in daemon.log()
+
+
+def said_of_the_place(disk: Path) -> str:
+    """Return the line of `status`."""
+    words = run("status", "--config", disk / "terminal.toml").output
+    return next((line for line in words.splitlines() if line.startswith("  place ")), "")
+
+
+def booked_places(protime: ProtimeSimulator) -> dict[str, object]:
+    """Return where each badge was booked, in the order in which that was done."""
+    return {
         each.posted["person"]["externalReferences"]["@badge-number"]: each.posted.get("geolocation")
         for each in protime.ledger.booked
         if each.posted
     }
-    assert booked == {"1955": GATE, "04A3B2C1": None, "00042": YARD}
-    assert "51.1" not in daemon.log()
+
+
+def until(is_reached: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    deadline = monotonic() + SOON_SECONDS
+    while not is_reached():
+        assert monotonic() < deadline
+        Event().wait(0.1)
