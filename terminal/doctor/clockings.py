@@ -95,7 +95,8 @@ def findings(seen: Clockings | Unseen) -> Iterator[Finding]:
     yield from _counted(seen.counts)
     yield _incidents(seen.incidents)
     if seen.parts is None:
-        yield DAEMON.unknown(Unseen("the terminal does not run", "see the check `service`"))
+        unseen = Unseen("the terminal does not run", "see the check `service`")
+        yield from (each.unknown(unseen) for each in (DAEMON, badges.NUMBERS))
     else:
         yield from _parts(seen.parts)
 
