@@ -15,9 +15,17 @@ FOLDER = Path(__file__).parents[2] / "systemd"
 UNITS = sorted(FOLDER.glob("badge-terminal*"))
 UNIT = FOLDER / "badge-terminal.service"
 CLOCK = FOLDER / "badge-terminal-clock.service"
-SERVICES = [UNIT, CLOCK]
+EXPOSED_TENTHS = {
+    "badge-terminal.service": 13,
+    "badge-terminal-clock.service": 13,
+    "badge-terminal-doctor.service": 26,
+    "badge-terminal-first-boot.service": 14,
+}
+"""systemd's measure of what a unit may do, at most. The last two are root; the doctor has to ask
+Protime."""
+
+SERVICES = [FOLDER / name for name in EXPOSED_TENTHS]
 RULE = FOLDER / "50-badge-terminal-pcscd.rules"
-EXPOSURE_TENTHS = 13
 
 
 @pytest.fixture
@@ -56,10 +64,10 @@ def test_a_fault_in_a_unit_would_be_found(installed: Path, unit: str) -> None:
     assert _analyze("verify", "--recursive-errors=no", str(installed / unit)).returncode != 0
 
 
-@pytest.mark.parametrize("unit", [unit.name for unit in SERVICES])
+@pytest.mark.parametrize("unit", EXPOSED_TENTHS)
 def test_a_service_is_exposed_to_little(installed: Path, unit: str) -> None:
-    """The measure of hardening that systemd has stays low."""
-    threshold = f"--threshold={EXPOSURE_TENTHS}"
+    """The measure of hardening that systemd has stays low, for each of our services."""
+    threshold = f"--threshold={EXPOSED_TENTHS[unit]}"
     done = _analyze("security", "--offline=true", threshold, str(installed / unit))
     assert done.returncode == 0, done.stdout
 

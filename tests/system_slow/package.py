@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.test_unit_file import EXPOSED_TENTHS
 from tests.parts.nspawn.door import DROP_INS, SECRET, Door
 from tests.parts.nspawn.secrecy import (
     NOBODY,
@@ -12,8 +13,6 @@ from tests.parts.nspawn.secrecy import (
 )
 from tests.parts.packages import ROOT
 
-EXPOSURE_TENTHS = 13
-HARDENED = ("badge-terminal.service", "badge-terminal-clock.service")
 MAY_I = (
     f"""{NOBODY} python3 -c 'import smartcard.scard as s; print(s.SCardEstablishContext(0)[0])'"""
 )
@@ -55,8 +54,8 @@ def assert_hardened(place: Door) -> None:
     """Check the units as they were installed, by Debian 13's own systemd."""
     for unit in UNITS:
         assert place.machine.run(f"systemd-analyze verify --recursive-errors=no {unit}") == ""
-        if unit in HARDENED:
-            place.machine.run(f"systemd-analyze security --threshold={EXPOSURE_TENTHS} {unit}")
+    for unit, tenths in EXPOSED_TENTHS.items():
+        place.machine.run(f"systemd-analyze security --threshold={tenths} {unit}")
 
 
 def assert_the_clock_service_is_asked(place: Door) -> None:

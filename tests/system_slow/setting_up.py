@@ -9,6 +9,7 @@ import pytest
 from terminal.simulator import Client
 from tests.parts.need import need, need_root
 from tests.parts.nspawn.door import DROP_INS, OUTBOX, Door, door
+from tests.parts.nspawn.partition import partition
 from tests.parts.packages import built
 
 ANSWERS = "/root/answers.toml"
@@ -118,17 +119,23 @@ def test_a_timer_logs_what_is_new_once(place: Door) -> None:
     assert place.machine.attempt(f"stat -c %U {OUTBOX}-shm").stdout == "badge-terminal\n"
 
 
-def test_the_first_boot(place: Door) -> None:
-    """The file is taken in at the next start, and wiped; nobody needs a keyboard."""
-    place.write(FILE, answers(place, f'client_secret = "{Client().secret}"\n'))
-    place.machine.run("systemctl enable badge-terminal-first-boot.service")
-    place.machine.reboot()
-    report = place.machine.root / REPORT.removeprefix("/")
-    place.until(report.exists)
-    assert "was taken in, and wiped" in report.read_text()
-    assert not (place.machine.root / FILE.removeprefix("/")).exists()
-    place.until_booked([place.swipe()])
-    assert_the_secret_is_nowhere(place)
+def test_the_first_boot(place: Door, tmp_path: Path) -> None:
+    """The file is taken in at the next start, and wiped; nobody needs a keyboard.
+
+    Not a block of the partition has the secret then, those that are free included.
+    """
+    with partition(place.machine.root / BOOT.removeprefix("/"), tmp_path) as boot:
+        place.write(FILE, answers(place, f'client_secret = "{Client().secret}"\n'))
+        assert boot.holds(Client().secret)
+        place.machine.run("systemctl enable badge-terminal-first-boot.service")
+        place.machine.reboot()
+        report = place.machine.root / REPORT.removeprefix("/")
+        place.until(report.exists)
+        assert "was taken in, and wiped" in report.read_text()
+        assert not (place.machine.root / FILE.removeprefix("/")).exists()
+        place.until_booked([place.swipe()])
+        assert_the_secret_is_nowhere(place)
+        assert not boot.holds(Client().secret)
 
 
 def test_a_first_boot_with_a_wrong_file(place: Door) -> None:
