@@ -14,12 +14,15 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from terminal.badge_numbers import BadgeRule, NumberWatch, Oddity, RandomIdentifier
+from terminal.choice import Choice
 from terminal.faults import Faults
 from terminal.local_time import booked_time
 from terminal.model import (
     BadgeNumber,
     Cue,
+    InOut,
     Moment,
+    Option,
     Place,
     Presented,
     ReaderEvent,
@@ -39,6 +42,8 @@ WAIT_SECONDS = 8.0
 """How long one step waits for a badge: short enough for the supervisor's heartbeat, long enough
 to leave an idle machine asleep (decision record 0020)."""
 
+
+COMING_OR_GOING = InOut()
 
 NUMBERS = "badge numbers"
 """The part whose conditions tell of badges that cannot be told apart, or were cut."""
@@ -100,6 +105,7 @@ class Surroundings:
     Attributes:
         place: Returns at once where the terminal stands at a moment; None where that is not
             known, or not to be told.
+        choice: What was chosen and waits for its swipe; None where nothing can be chosen.
     """
 
     store: SwipeStore
@@ -112,10 +118,19 @@ class Surroundings:
     nudge: Callable[[], None]
     watch: NumberWatch = field(default_factory=NumberWatch)
     place: Callable[[Moment], Place | None] = nowhere
+    choice: Choice | None = None
 
 
 class Capture:
-    """Turns what one reader says into clockings and cues."""
+    """Turns what one reader says into clockings and cues.
+
+    Args:
+        name: What the reader is called.
+        reader: The reader.
+        rule: Makes the badge number.
+        selection: The selection of all its swipes; None for what was chosen before each.
+        surroundings: What it shares with the other readers.
+    """
 
     def __init__(
         self,
@@ -123,7 +138,7 @@ class Capture:
         name: str,
         reader: Reader,
         rule: BadgeRule,
-        selection: Selection,
+        selection: Selection | None,
         surroundings: Surroundings,
     ) -> None:
         self._name = name
@@ -165,30 +180,48 @@ class Capture:
         except ValueError as error:
             self._unreadable(str(error))
             return
-        swipe = Swipe(
-            badge_number=badge_number,
-            selection=self._selection,
-            reader=self._name,
-            moment=moment,
-            place=self._all.place(moment),
-        )
+        choice = self._all.choice
+        if choice and (option := choice.functions.get(badge_number)):
+            with choice.deciding:
+                choice.choose(option, moment, self._part)
+            return
+        place = self._all.place(moment)
         with self._all.recent.deciding:
-            if self._all.recent.hold(swipe):
-                self._repeated(swipe)
-            else:
-                self._store(swipe)
+            chosen = choice.waiting(moment) if choice and self._selection is None else None
+            swipe = Swipe(
+                badge_number=badge_number,
+                selection=self._meaning(chosen),
+                reader=self._name,
+                moment=moment,
+                place=place,
+            )
+            is_answered = self._decided(swipe)
             # After the cue: nobody at the door waits for it.
+            if choice and chosen and is_answered:
+                choice.use()
             if odd := self._all.watch.notice(self._name, reading, badge_number):
                 self._odd(badge_number, odd)
 
-    def _store(self, swipe: Swipe) -> None:
+    def _meaning(self, chosen: Option | None) -> Selection:
+        if chosen:
+            return chosen.selection
+        return COMING_OR_GOING if self._selection is None else self._selection
+
+    def _decided(self, swipe: Swipe) -> bool:
+        """Store a swipe or say that it is a repeat; return whether either went well."""
+        if not self._all.recent.hold(swipe):
+            return self._store(swipe)
+        self._repeated(swipe)
+        return True
+
+    def _store(self, swipe: Swipe) -> bool:
         moment = swipe.moment
         booked = booked_time(moment.at, self._all.zone) if moment.is_trusted else None
         try:
             seq = self._all.store.put(swipe, booked)
         except OutboxUnavailable as error:
             self._not_stored(error)
-            return
+            return False
         self._all.feedback.play(Cue.ACCEPTED if self._all.is_online() else Cue.ACCEPTED_OFFLINE)
         self._all.recent.remember(swipe)
         self._all.nudge()
@@ -202,6 +235,7 @@ class Capture:
                 held=booked is None,
             )
         )
+        return True
 
     def _not_stored(self, error: OutboxUnavailable) -> None:
         if not self._all.faults.begin("outbox", Cue.STORAGE_FAULT):

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from typing import Protocol
 
 from terminal.model import (
+    AnyCue,
     BookedTime,
     Boot,
     ButtonEvent,
     Clocking,
-    Cue,
     Moment,
     Outcome,
     ReadBack,
@@ -77,7 +77,7 @@ class Buttons(Protocol):
 class Feedback(Protocol):
     """Lights, sound and text for the person at the door."""
 
-    def play(self, cue: Cue) -> None:
+    def play(self, cue: AnyCue) -> None:
         """Start a cue in place of the one that is playing. Never blocks, never raises."""
 
 

@@ -10,6 +10,7 @@ from functools import partial
 
 from terminal import __version__
 from terminal.backoff import Backoff
+from terminal.bootstrap.choosing import choice_of, fixed_selection
 from terminal.bootstrap.claiming import claim
 from terminal.bootstrap.edges import Edges
 from terminal.bootstrap.head_start import HeadStart
@@ -22,7 +23,7 @@ from terminal.capture import NUMBERS, Capture, RecentSwipes, Surroundings
 from terminal.config import Config
 from terminal.faults import Faults
 from terminal.host.systemd import ServiceManager
-from terminal.model import InOut, State
+from terminal.model import State
 from terminal.outbox import SqliteOutbox
 from terminal.ports import OutboxUnavailable
 from terminal.supervisor import Supervisor
@@ -101,9 +102,10 @@ def _readers(terminal: Terminal) -> list[Worker]:
 def _surroundings(terminal: Terminal) -> Surroundings:
     settings = terminal.config.terminal
     window = timedelta(seconds=settings.repeat_window_seconds)
+    recent = RecentSwipes(terminal.outbox, window, terminal.edges.clock.now())
     return Surroundings(
         store=terminal.watch.store(terminal.outbox, terminal.edges.clock),
-        recent=RecentSwipes(terminal.outbox, window, terminal.edges.clock.now()),
+        recent=recent,
         clock=terminal.edges.clock,
         zone=settings.time_zone,
         feedback=terminal.edges.feedback,
@@ -111,6 +113,7 @@ def _surroundings(terminal: Terminal) -> Surroundings:
         is_online=lambda: terminal.link.is_up,
         nudge=partial(_nudge, terminal),
         place=terminal.whereabouts.at,
+        choice=choice_of(terminal, recent),
     )
 
 
@@ -122,9 +125,10 @@ def _nudge(terminal: Terminal) -> None:
 @contextmanager
 def _open_capture(terminal: Terminal, surroundings: Surroundings, name: str) -> Iterator[Job]:
     rule = badge_rule(terminal.config.badge)
+    selection = fixed_selection(terminal.config, name)
     with closing(terminal.edges.readers[name]()) as reader:
         yield Capture(
-            name=name, reader=reader, rule=rule, selection=InOut(), surroundings=surroundings
+            name=name, reader=reader, rule=rule, selection=selection, surroundings=surroundings
         )
 
 

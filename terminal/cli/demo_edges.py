@@ -3,7 +3,7 @@
 from queue import Empty, SimpleQueue
 
 from terminal.feedback.console import line_of
-from terminal.model import Cue, Presented, ReaderEvent, ReaderFound
+from terminal.model import AnyCue, Chosen, Cue, Presented, ReaderEvent, ReaderFound
 
 _ANSWERS = frozenset(
     {
@@ -13,9 +13,10 @@ _ANSWERS = frozenset(
         Cue.UNREADABLE,
         Cue.CHANGING_BADGE,
         Cue.STORAGE_FAULT,
+        Cue.SELECTION_OVER,
     }
 )
-"""What a swipe is answered with."""
+"""What a swipe is answered with, that of a function badge included."""
 
 
 class PromptReader:
@@ -48,22 +49,27 @@ class PromptFeedback:
     """Keeps the answers to swipes for whoever waits for them; tells all other cues at once."""
 
     def __init__(self, news: SimpleQueue[str]) -> None:
-        self._answers: SimpleQueue[Cue] = SimpleQueue()
+        self._answers: SimpleQueue[AnyCue] = SimpleQueue()
         self._news = news
 
-    def play(self, cue: Cue) -> None:
+    def play(self, cue: AnyCue) -> None:
         """Take a cue."""
-        if cue in _ANSWERS:
+        if isinstance(cue, Chosen) or cue in _ANSWERS:
             self._answers.put(cue)
         else:
             self._news.put(line_of(cue))
 
-    def answer(self, timeout_seconds: float) -> Cue | None:
+    def answer(self, timeout_seconds: float) -> AnyCue | None:
         """Return the answer to a swipe, or None if there is none in time."""
         try:
             return self._answers.get(timeout=timeout_seconds)
         except Empty:
             return None
+
+    def pass_on(self) -> None:
+        """Tell what was no answer: the end of a choice for which no swipe came."""
+        while not self._answers.empty():
+            self._news.put(line_of(self._answers.get()))
 
     def close(self) -> None:
         """End nothing."""

@@ -18,7 +18,7 @@ from terminal.cli.demo_summary import Evidence
 from terminal.host import logs
 from terminal.host.clocks import SystemClock
 from terminal.host.systemd import ServiceManager
-from terminal.model import Clocking, Cue, State
+from terminal.model import AnyCue, Clocking, Cue, State
 from terminal.outbox import open_reading
 from terminal.simulator import BookedClocking, Exchange, Pace, ProtimeSimulator
 from terminal.simulator.rehearsal import describe, read_fault
@@ -82,8 +82,9 @@ class Stage:
         self._supervisor.stop()
         self._thread.join(_STOP_SECONDS)
 
-    def swipe(self, number: str) -> Cue | None:
+    def swipe(self, number: str) -> AnyCue | None:
         """Swipe a badge; return the answer, or None if there is none in time."""
+        self._feedback.pass_on()
         self._reader.present(number)
         cue = self._feedback.answer(_ANSWER_SECONDS)
         if cue in (Cue.ACCEPTED, Cue.ACCEPTED_OFFLINE):
@@ -138,6 +139,7 @@ class Stage:
 
     def tell_news(self) -> None:
         """Show what happened by itself."""
+        self._feedback.pass_on()
         while not self._news.empty():
             self._tell(f"  {self._news.get()}")
 

@@ -20,6 +20,7 @@ from terminal.config.sections import (
     Protime,
     Terminal,
 )
+from terminal.config.selections import Level, Selection
 from terminal.config.watched import Metrics, Report
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Geolocation",
     "Gpsd",
     "KeyboardReader",
+    "Level",
     "Metrics",
     "Outbox",
     "PcscReader",
@@ -39,6 +41,7 @@ __all__ = [
     "Protime",
     "Reader",
     "Report",
+    "Selection",
     "SerialReader",
     "Terminal",
     "WiegandReader",

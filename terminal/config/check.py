@@ -4,6 +4,7 @@ msgspec stops at the first error. So where it refuses something, this walks down
 and asks msgspec again about each of them.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Annotated, Literal, get_args, get_origin
@@ -55,8 +56,13 @@ def _parts(value: object, wanted: object, where: str) -> Iterator[Problem]:
 
 
 def _header(where: str) -> str:
-    name, index, _ = where.partition("[")
-    return f"{f'[[{name}]]' if index else f'[{name}]'} and its keys below it"
+    name = _without_places(where)
+    return f"{f'[[{name}]]' if name != where else f'[{name}]'} and its keys below it"
+
+
+def _without_places(where: str) -> str:
+    """Return the name of a table as its header has it: without `[0]`."""
+    return re.sub(r"\[\d+\]", "", where)
 
 
 def _sections(wanted: object) -> list[type[msgspec.Struct]]:
@@ -66,7 +72,7 @@ def _sections(wanted: object) -> list[type[msgspec.Struct]]:
 
 def _items(value: object, wanted: object, where: str) -> Iterator[Problem]:
     if not isinstance(value, list):
-        tables = f"Write [[{where}]], in double brackets"
+        tables = f"Write [[{_without_places(where)}]], in double brackets"
         hint = tables if _sections(wanted) else "Write it in brackets, with commas in between"
         yield Problem(where, f"is {shown(value)}, not a list", hint)
         return
@@ -114,6 +120,8 @@ def _missing(wanted: object, where: str) -> Iterator[Problem]:
         )
     elif sections := _sections(wanted):
         yield from _entries({}, sections[0], where)
+    elif choices := _choices(wanted):
+        yield Problem(where, "is missing", f"Write {key} = {alternatives(choices)}")
     else:
         yield Problem(where, "is missing", f"Write it like this: {key} = {shown(_example(wanted))}")
 
@@ -136,14 +144,18 @@ def _unknown(key: str, known: list[str], where: str) -> Problem:
 def _misfit(value: object, wanted: object, where: str) -> Problem:
     words = _words(wanted)
     what = "does not fit" if (words.extra or {}).get("private") else f"is {shown(value)}"
-    choices = [str(each) for each in get_args(wanted)] if get_origin(wanted) is Literal else []
-    if choices:
+    if choices := _choices(wanted):
         return Problem(where, what, _choice(value, choices))
     if ZoneInfo in get_args(wanted):
         return Problem(
             where, f"{what}, which is no time zone", zone_hint(value, available_timezones())
         )
     return Problem(where, what, f"It must be {words.description or 'text in double quotes'}")
+
+
+def _choices(wanted: object) -> list[str]:
+    """Return what a type allows that allows only certain words."""
+    return [str(each) for each in get_args(wanted)] if get_origin(wanted) is Literal else []
 
 
 def _choice(value: object, choices: list[str]) -> str:

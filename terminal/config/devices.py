@@ -6,6 +6,7 @@ from itertools import combinations
 from terminal.config.problems import Problem, shown
 from terminal.config.readers import KeyboardReader, Reader, SerialReader, WiegandReader
 from terminal.config.sections import Feedback
+from terminal.config.selections import Selection
 
 _SHORTEST_ROW_BITS = 26
 _LINES_OF_THE_HEADER = ("/dev/serial0", "/dev/ttyAMA0", "/dev/ttyS0")
@@ -33,10 +34,16 @@ def shared_devices(readers: Sequence[Reader]) -> Iterator[Problem]:
             yield from _same_keyboard(one, other, first, second)
 
 
-def shared_pins(readers: Sequence[Reader], feedback: Feedback) -> Iterator[Problem]:
+def shared_pins(
+    readers: Sequence[Reader], selections: Sequence[Selection], feedback: Feedback
+) -> Iterator[Problem]:
     """Yield the pins that two parts are said to be wired to."""
     # A line of the header cannot be moved to other pins: whoever else wants them is to blame.
-    wired = [*_pins_of_readers(readers), *_pins_of_feedback(feedback)]
+    wired = [
+        *_pins_of_readers(readers),
+        *_pins_of_buttons(selections),
+        *_pins_of_feedback(feedback),
+    ]
     for (first, one), (second, other) in combinations(wired, 2):
         if one == other:
             yield Problem(
@@ -58,6 +65,12 @@ def _pins_of_readers(readers: Sequence[Reader]) -> Iterator[tuple[str, int]]:
         if isinstance(reader, WiegandReader):
             yield f"readers[{index}].d0", reader.d0
             yield f"readers[{index}].d1", reader.d1
+
+
+def _pins_of_buttons(selections: Sequence[Selection]) -> Iterator[tuple[str, int]]:
+    for index, selection in enumerate(selections):
+        if selection.button is not None:
+            yield f"selections[{index}].button", selection.button
 
 
 def _pins_of_feedback(feedback: Feedback) -> Iterator[tuple[str, int]]:

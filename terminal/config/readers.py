@@ -14,6 +14,13 @@ ReaderName = Annotated[
         description="1 to 63 small letters, digits and hyphens, beginning with a letter or digit",
     ),
 ]
+SelectionName = Annotated[
+    str,
+    Meta(
+        pattern=r"^([a-z0-9][a-z0-9-]{0,62})?\Z",
+        description='the name of one of [[selections]], or "" for what was chosen',
+    ),
+]
 
 DevicePath = Annotated[
     str,
@@ -52,19 +59,27 @@ class PcscReader(
 
     Attributes:
         name: What it is called in the outbox and in logs.
+        selection: The selection of all its swipes; empty for what was chosen before each.
         match: Part of the device's own name; empty takes whichever is there.
     """
 
     name: ReaderName = "pcsc"
+    selection: SelectionName = ""
     match: str = ""
 
 
 class ConsoleReader(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="console", tag_field="kind"
 ):
-    """Badge numbers typed on the terminal that the program was started from."""
+    """Badge numbers typed on the terminal that the program was started from.
+
+    Attributes:
+        name: What it is called in the outbox and in logs.
+        selection: The selection of all its swipes; empty for what was chosen before each.
+    """
 
     name: ReaderName = "console"
+    selection: SelectionName = ""
 
 
 class SerialReader(
@@ -74,6 +89,7 @@ class SerialReader(
 
     Attributes:
         name: What it is called in the outbox and in logs.
+        selection: The selection of all its swipes; empty for what was chosen before each.
         device: The path of the line.
         baud: Its speed.
         protocol: Frames of an RDM6300 and its relatives, or lines of text.
@@ -81,6 +97,7 @@ class SerialReader(
     """
 
     name: ReaderName = "serial"
+    selection: SelectionName = ""
     device: DevicePath
     baud: Baud = 9600
     protocol: Literal["rdm6300", "lines"] = "rdm6300"
@@ -94,12 +111,14 @@ class WiegandReader(
 
     Attributes:
         name: What it is called in the outbox and in logs.
+        selection: The selection of all its swipes; empty for what was chosen before each.
         d0: The pin of the wire D0.
         d1: The pin of the wire D1.
         bits: How many bits a badge has; 0 allows 26 to 48.
     """
 
     name: ReaderName = "wiegand"
+    selection: SelectionName = ""
     d0: Pin
     d1: Pin
     bits: BitCount = 0
@@ -112,6 +131,7 @@ class KeyboardReader(
 
     Attributes:
         name: What it is called in the outbox and in logs.
+        selection: The selection of all its swipes; empty for what was chosen before each.
         match: Part of the device's own name, or of the place where it is plugged in.
         usb_id: Its vendor and product; empty is any.
         layout: The layout of the keyboard that it plays.
@@ -121,6 +141,7 @@ class KeyboardReader(
     """
 
     name: ReaderName = "keyboard"
+    selection: SelectionName = ""
     match: str = ""
     usb_id: UsbId = ""
     layout: Literal["qwerty", "qwertz", "azerty"] = "qwerty"

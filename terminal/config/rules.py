@@ -13,6 +13,7 @@ from terminal.config.gpsd import Gpsd, gpsd_problems
 from terminal.config.problems import Problem, alternatives, nearest, shown
 from terminal.config.readers import ConsoleReader, PcscReader, Reader
 from terminal.config.sections import Feedback, Protime, Terminal
+from terminal.config.selections import Selection
 from terminal.config.watched import Metrics, Report
 
 # Protime keeps whole minutes: two swipes of one badge within one minute would look the same
@@ -42,8 +43,15 @@ def broken_rules(sections: Mapping[str, object]) -> Iterator[Problem]:
         yield from source_problems(badge, readers if isinstance(readers, tuple) else ())
         yield from rule_problems(badge)
         yield from feeding_problems(badge, readers if isinstance(readers, tuple) else ())
+    selections = sections.get("selections")
     if isinstance(feedback := sections.get("feedback"), Feedback):
-        yield from shared_pins(readers if isinstance(readers, tuple) else (), feedback)
+        yield from shared_pins(
+            readers if isinstance(readers, tuple) else (),
+            selections if isinstance(selections, tuple) else (),
+            feedback,
+        )
+    if isinstance(selections, tuple):
+        yield from _selections(selections, readers if isinstance(readers, tuple) else ())
     if isinstance(metrics := sections.get("metrics"), Metrics) and metrics != Metrics():
         yield from _metrics(metrics)
     if isinstance(report := sections.get("report"), Report):
@@ -156,6 +164,14 @@ def _readers(readers: Sequence[Reader]) -> Iterator[Problem]:
             )
         if isinstance(one, PcscReader) and isinstance(other, PcscReader):
             yield from _match(one.match, other.match, first, second)
+
+
+def _selections(selections: Sequence[Selection], readers: Sequence[Reader]) -> Iterator[Problem]:
+    if selections or any(each.selection for each in readers):
+        # Imported here: most terminals know coming and going alone.
+        from terminal.config.selection_checks import selection_problems  # noqa: PLC0415
+
+        yield from selection_problems(selections, readers)
 
 
 def _match(one: str, other: str, first: int, second: int) -> Iterator[Problem]:

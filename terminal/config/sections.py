@@ -16,6 +16,7 @@ from terminal.config.gpsd import Gpsd
 from terminal.config.pins import Pin
 from terminal.config.places import OptionalPath, SecretPath, Url
 from terminal.config.readers import Reader
+from terminal.config.selections import Selection
 from terminal.config.watched import Metrics, Report
 
 Name = Annotated[
@@ -67,6 +68,9 @@ RepeatWindow = Annotated[
     float,
     Meta(ge=0, le=3600, description="a number of seconds from 60 to 3600"),
 ]
+SelectionTimeout = Annotated[
+    float, Meta(ge=3, le=60, description="a number of seconds from 3 to 60")
+]
 Timeout = Annotated[float, Meta(ge=1, le=60, description="a number of seconds from 1 to 60")]
 Delay = Annotated[float, Meta(ge=1, le=3600, description="a number of seconds from 1 to 3600")]
 Connections = Annotated[int, Meta(ge=1, le=16, description="a whole number from 1 to 16")]
@@ -93,6 +97,7 @@ class Terminal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     time_zone: TimeZone
     repeat_window_seconds: RepeatWindow = 60
     clock_trust: Literal["synchronised", "always"] = "synchronised"
+    selection_timeout_seconds: SelectionTimeout = 10
     geolocation: Geolocation | None = None
 
 
@@ -139,6 +144,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     protime: Protime
     badge: Badge = Badge()
     readers: tuple[Reader, ...]
+    selections: tuple[Selection, ...] = ()
     outbox: Outbox = Outbox()
     feedback: Feedback = Feedback()
     metrics: Metrics = Metrics()

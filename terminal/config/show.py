@@ -45,8 +45,17 @@ def _is_list(value: object) -> TypeGuard[tuple[str, ...]]:
     return isinstance(value, tuple) and any(isinstance(each, str) for each in value)
 
 
-def _value(value: str | float | Path | ZoneInfo) -> str:
+def _value(value: str | float | Path | ZoneInfo | dict[str, int | str]) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, int | float):
         return repr(int(value) if value == int(value) else value)
+    if isinstance(value, dict):
+        entries = [f"{_text(key)} = {_value(each)}" for key, each in value.items()]
+        return f"{{ {', '.join(entries)} }}" if entries else "{}"
+    return _text(str(value))
+
+
+def _text(text: str) -> str:
     # JSON's way of writing text is one of TOML's, but for DEL, which JSON leaves as it is.
-    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -4,16 +4,17 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TextIO
 
-from terminal.feedback.patterns import PATTERNS
-from terminal.model import Cue
+from terminal.feedback.patterns import pattern_of
+from terminal.model import AnyCue, Chosen, Cue
 
 _CLOSE_SECONDS = 1.0
 _LONGEST_NAME = max(len(cue.value) for cue in Cue)
 
 
-def line_of(cue: Cue) -> str:
+def line_of(cue: AnyCue) -> str:
     """Return a cue as a line of text without its end."""
-    return f"{cue.value.upper():<{_LONGEST_NAME}}  {PATTERNS[cue].meaning}"
+    name = cue.cue if isinstance(cue, Chosen) else cue
+    return f"{name.value.upper():<{_LONGEST_NAME}}  {pattern_of(cue).meaning}"
 
 
 class Console:
@@ -21,11 +22,11 @@ class Console:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._cues: SimpleQueue[Cue | None] = SimpleQueue()
+        self._cues: SimpleQueue[AnyCue | None] = SimpleQueue()
         self._thread = Thread(target=self._run, name="console feedback", daemon=True)
         self._thread.start()
 
-    def play(self, cue: Cue) -> None:
+    def play(self, cue: AnyCue) -> None:
         """Write a cue. Never blocks, never raises."""
         self._cues.put(cue)
 

@@ -2,14 +2,15 @@
 
 Tones follow one rule. Short tones only: the swipe is stored. A long tone: it is not, or
 something is broken. So nobody has to know more than that to notice a swipe that did not count.
+What is chosen before a swipe makes no sound at all.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, cycle
 from types import MappingProxyType
 
-from terminal.model import Cue
+from terminal.model import AnyCue, Chosen, Cue
 
 UNIT_SECONDS = 0.1
 """Every step lasts a whole number of these, so that a pattern can be drawn."""
@@ -36,7 +37,7 @@ class Pattern:
     Attributes:
         meaning: What it tells the person, in words.
         opening: Played once.
-        refrain: Played after the opening, again and again until the fault ends. It never
+        refrain: Played after the opening, again and again until another cue ends it. It never
             sounds: a fault can last for days. Empty for a cue that ends by itself.
     """
 
@@ -61,6 +62,18 @@ _SHORT = Step(0.1, red=True)
 _LONG = Step(0.6, red=True)
 _GAP = Step(0.2)
 _PAUSE = Step(2.0)
+_BOTH = Step(0.2, green=True, red=True)
+_COUNTED = Step(0.5)
+_BOTH_ON = Step(1.0, green=True, red=True)
+_BOTH_LONG = Step(0.6, green=True, red=True)
+_BOTH_SHORT = Step(0.1, green=True, red=True)
+_WAITING = (Step(10.0, green=True, red=True),)
+
+
+def _blinks(count: int) -> tuple[Step, ...]:
+    """Return so many blinks of both lamps, which stay on after them."""
+    return (*((_BOTH, _GAP) * count)[:-1], _COUNTED, _BOTH_ON)
+
 
 PATTERNS: Mapping[Cue, Pattern] = MappingProxyType(
     {
@@ -82,6 +95,15 @@ PATTERNS: Mapping[Cue, Pattern] = MappingProxyType(
             "NOT stored, a phone or a card that shows another number each time: take your badge",
             (_LONG_TONE, _GAP, _SHORT_TONE, _GAP, _LONG_TONE),
         ),
+        Cue.CHOSEN: Pattern(
+            "chosen, and nothing stored yet: swipe your badge, or choose the same again to cancel",
+            _blinks(1),
+            _WAITING,
+        ),
+        Cue.SELECTION_OVER: Pattern(
+            "what was chosen is over: the next swipe is without it",
+            (_BOTH_LONG, _GAP, _BOTH, _GAP, _BOTH_SHORT),
+        ),
         Cue.STORAGE_FAULT: Pattern(
             "NOT stored, the terminal cannot write: tell whoever looks after it",
             (_LONG_TONE, _GAP, _LONG_TONE, _GAP, _LONG_TONE, _PAUSE),
@@ -101,17 +123,49 @@ PATTERNS: Mapping[Cue, Pattern] = MappingProxyType(
 )
 
 
-def standing_after(cue: Cue, standing: Cue | None) -> Cue | None:
-    """Return the fault that stands once a cue was played, given the one that stood before."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What goes on after the cues that answer something: a fault, and before it a choice.
+
+    Attributes:
+        fault: The fault that is not mended, if any.
+        choice: What was chosen and waits for its swipe, if anything was.
+    """
+
+    fault: Cue | None = None
+    choice: AnyCue | None = None
+
+
+_ENDS_A_CHOICE = (Cue.ACCEPTED, Cue.ACCEPTED_OFFLINE, Cue.REPEATED, Cue.SELECTION_OVER)
+
+
+def standing_after(cue: AnyCue, standing: Standing) -> Standing:
+    """Return what stands once a cue was played, given what stood before."""
+    if isinstance(cue, Chosen) or cue is Cue.CHOSEN:
+        return replace(standing, choice=cue)
+    if cue in _ENDS_A_CHOICE:
+        return replace(standing, choice=None)
     if cue is Cue.READY:
-        return None
-    return cue if PATTERNS[cue].stands else standing
+        return replace(standing, fault=None)
+    return replace(standing, fault=cue) if PATTERNS[cue].stands else standing
 
 
-def performance(cue: Cue, standing: Cue | None) -> Iterator[Step]:
-    """Return all steps that follow when a cue is played: endless if a fault stands then."""
-    refrain = () if standing is None else PATTERNS[standing].refrain
-    return chain(PATTERNS[cue].opening, cycle(refrain))
+def performance(cue: AnyCue, standing: Standing) -> Iterator[Step]:
+    """Return all steps that follow when a cue is played: endless if anything stands then."""
+    goes_on = standing.choice or standing.fault
+    refrain = pattern_of(goes_on).refrain if goes_on else ()
+    return chain(pattern_of(cue).opening, cycle(refrain))
+
+
+def pattern_of(cue: AnyCue) -> Pattern:
+    """Return how a cue looks, sounds and reads."""
+    if not isinstance(cue, Chosen):
+        return PATTERNS[cue]
+    meaning = (
+        f"{cue.label}: swipe your badge within {cue.seconds:g} seconds, or choose the same again "
+        "to cancel; nothing is stored yet"
+    )
+    return Pattern(meaning, _blinks(cue.position), _WAITING)
 
 
 def drawing(pattern: Pattern) -> str:

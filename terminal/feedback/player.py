@@ -9,8 +9,8 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 
 from terminal.feedback.lamps import Lamps
-from terminal.feedback.patterns import DARK, Step, performance, standing_after
-from terminal.model import Cue
+from terminal.feedback.patterns import DARK, Standing, Step, performance, standing_after
+from terminal.model import AnyCue
 from terminal.model.logline import event
 
 _logger = logging.getLogger(__name__)
@@ -31,8 +31,8 @@ class Player:
     Its first step is on when `play` returns: whoever plays it keeps the interpreter busy for a
     while yet, and the thread would get its turn only then (decision record 0011).
 
-    A fault stands: other cues interrupt it, then it goes on until READY. While nothing plays,
-    the thread sleeps without a time-out.
+    A fault stands: other cues interrupt it, then it goes on until READY. So does what was chosen,
+    until it is used or over. While nothing plays, the thread sleeps without a time-out.
 
     Args:
         lamps: Any thread sets them, one at a time. None may wait for anything.
@@ -42,13 +42,13 @@ class Player:
         self._lamps = lamps
         self._changing = Lock()
         self._cues: SimpleQueue[_Begun | None] = SimpleQueue()
-        self._standing: Cue | None = None
+        self._standing = Standing()
         self._works = True
         self._is_over = False
         self._thread = Thread(target=self._run, name="feedback", daemon=True)
         self._thread.start()
 
-    def play(self, cue: Cue) -> None:
+    def play(self, cue: AnyCue) -> None:
         """Start a cue in place of the one that is playing. Never blocks, never raises."""
         with self._changing:
             if not self._is_over:
@@ -59,7 +59,7 @@ class Player:
         self._cues.put(None)
         self._thread.join(_CLOSE_SECONDS)
 
-    def _begin(self, cue: Cue) -> _Begun:
+    def _begin(self, cue: AnyCue) -> _Begun:
         self._standing = standing_after(cue, self._standing)
         steps = performance(cue, self._standing)
         first = next(steps)

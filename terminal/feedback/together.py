@@ -2,13 +2,13 @@
 
 from typing import Protocol
 
-from terminal.model import Cue
+from terminal.model import AnyCue
 
 
 class Performer(Protocol):
     """A feedback that can be closed."""
 
-    def play(self, cue: Cue) -> None:
+    def play(self, cue: AnyCue) -> None:
         """Start a cue in place of the one that is playing. Never blocks, never raises."""
 
     def close(self) -> None:
@@ -21,7 +21,7 @@ class Together:
     def __init__(self, *performers: Performer) -> None:
         self._performers = performers
 
-    def play(self, cue: Cue) -> None:
+    def play(self, cue: AnyCue) -> None:
         """Start a cue in place of the one that is playing. Never blocks, never raises."""
         for performer in self._performers:
             performer.play(cue)

@@ -4,7 +4,7 @@ from terminal.model.anchor import Anchor
 from terminal.model.badge import LONGEST_BADGE_NUMBER, BadgeNumber
 from terminal.model.boot import Boot
 from terminal.model.clocking import BookedTime, Clocking, Outcome, State, Swipe
-from terminal.model.cue import Cue
+from terminal.model.cue import AnyCue, Chosen, Cue
 from terminal.model.moment import Moment
 from terminal.model.place import Place
 from terminal.model.reader_event import (
@@ -27,6 +27,7 @@ from terminal.model.selection import (
     InOut,
     InternalId,
     Kind,
+    Option,
     Reason,
     Reference,
     Selection,
@@ -48,11 +49,13 @@ __all__ = [
     "ActivityEnd",
     "ActivityLevel",
     "Anchor",
+    "AnyCue",
     "BadgeNumber",
     "Bits",
     "BookedTime",
     "Boot",
     "ButtonEvent",
+    "Chosen",
     "Clocking",
     "Cue",
     "Delivered",
@@ -63,6 +66,7 @@ __all__ = [
     "Listed",
     "MayNotRead",
     "Moment",
+    "Option",
     "Outcome",
     "Place",
     "Presented",

@@ -1,5 +1,6 @@
 """Answers to a person at the door."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -7,7 +8,8 @@ class Cue(StrEnum):
     """What light, sound and text tell a person.
 
     `READY` ends a fault; `READER_FAULT`, `STORAGE_FAULT` and `CONFIGURATION_FAULT` stand until
-    it does. All others are over by themselves.
+    it does. `CHOSEN` stands until the selection has its swipe or `SELECTION_OVER` ends it; which
+    one, a `Chosen` says. All others are over by themselves.
     """
 
     READY = "ready"
@@ -16,6 +18,27 @@ class Cue(StrEnum):
     REPEATED = "repeated"
     UNREADABLE = "unreadable"
     CHANGING_BADGE = "changing-badge"
+    CHOSEN = "chosen"
+    SELECTION_OVER = "selection-over"
     STORAGE_FAULT = "storage-fault"
     READER_FAULT = "reader-fault"
     CONFIGURATION_FAULT = "configuration-fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The cue of a selection that waits for its swipe.
+
+    Attributes:
+        position: Its place among the selections of this terminal; 1 for the first.
+        label: What people call it.
+        seconds: How long it waits.
+    """
+
+    cue = Cue.CHOSEN
+    position: int
+    label: str
+    seconds: float
+
+
+AnyCue = Cue | Chosen

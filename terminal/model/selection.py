@@ -82,3 +82,20 @@ class ActivityEnd:
 
 
 Selection = InOut | Reason | Activity | ActivityEnd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One of the selections that a terminal offers.
+
+    Attributes:
+        name: What it is called in the configuration and in logs.
+        label: What people call it.
+        position: Its place among them; 1 for the first.
+        selection: What it means.
+    """
+
+    name: str
+    label: str
+    position: int
+    selection: Selection

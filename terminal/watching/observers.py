@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Protocol
 
 from terminal import ports
-from terminal.model import BookedTime, Clocking, Cue, Outcome, State, Swipe
+from terminal.model import AnyCue, BookedTime, Chosen, Clocking, Cue, Outcome, State, Swipe
 from terminal.watching.standing import READER_PART
 from terminal.watching.tally import Tally
 
@@ -17,7 +17,7 @@ from terminal.watching.tally import Tally
 class Performer(Protocol):
     """Lights, sound and text that can be closed."""
 
-    def play(self, cue: Cue) -> None:
+    def play(self, cue: AnyCue) -> None:
         """Start a cue. Never blocks, never raises."""
 
     def close(self) -> None:
@@ -34,11 +34,12 @@ class CountedFeedback:
         self._feedback = feedback
         self._tally = tally
 
-    def play(self, cue: Cue) -> None:
+    def play(self, cue: AnyCue) -> None:
         """Start a cue; see Feedback."""
         self._feedback.play(cue)
-        self._tally.cue(cue)
-        if result := _SWIPE_OF_CUE.get(cue):
+        kind = cue.cue if isinstance(cue, Chosen) else cue
+        self._tally.cue(kind)
+        if result := _SWIPE_OF_CUE.get(kind):
             self._tally.swipe(result)
 
     def close(self) -> None:

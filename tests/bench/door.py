@@ -9,7 +9,7 @@ from terminal.badge_numbers import IdentifierRule
 from terminal.capture import Capture, RecentSwipes, Surroundings
 from terminal.faults import Faults
 from terminal.host.clocks import Kernel, Synchronisation, SystemClock
-from terminal.model import Cue, InOut, Presented, ReaderEvent
+from terminal.model import AnyCue, Cue, InOut, Presented, ReaderEvent
 from terminal.outbox import SqliteOutbox
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -33,7 +33,7 @@ class Door:
     ) -> None:
         self._presented = after
         self._begun_at_ns = self._answered_at_ns = 0
-        self._cue: Cue | None = None
+        self._cue: AnyCue | None = None
         clock = believed_clock()
         surroundings = Surroundings(
             store=outbox,
@@ -70,7 +70,7 @@ class Door:
     def interrupt(self) -> None:
         """Do nothing: it never waits; meets Reader."""
 
-    def play(self, cue: Cue) -> None:
+    def play(self, cue: AnyCue) -> None:
         """Take the time; meets Feedback."""
         self._answered_at_ns = perf_counter_ns()
         self._cue = cue

@@ -26,7 +26,7 @@ from terminal.faults import Faults
 from terminal.host.clocks import SystemClock
 from terminal.host.logs import set_up
 from terminal.local_time import booked_time
-from terminal.model import BadgeNumber, Clocking, Cue, InOut, Outcome, State, Swipe
+from terminal.model import AnyCue, BadgeNumber, Clocking, InOut, Outcome, State, Swipe
 from terminal.outbox import SqliteOutbox
 from terminal.outbox.rows import NEW_COLUMNS, row_of_swipe
 from terminal.outbox.statements import PUT
@@ -93,7 +93,7 @@ class WatchedOutbox(SqliteOutbox):
 class _Dark:
     """Feedback without lights."""
 
-    def play(self, cue: Cue) -> None: ...
+    def play(self, cue: AnyCue) -> None: ...
     def close(self) -> None: ...
 
 

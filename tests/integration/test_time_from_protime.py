@@ -13,7 +13,7 @@ from terminal.cli.demo_edges import PromptReader
 from terminal.config import load
 from terminal.host.clocks import Kernel, Synchronisation, SystemClock
 from terminal.host.systemd import ServiceManager
-from terminal.model import Clocking, Cue, Delivered, Unavailable, Verdict
+from terminal.model import AnyCue, Clocking, Delivered, Unavailable, Verdict
 from terminal.outbox import open_reading
 from terminal.true_time import ToldTimes
 from tests.parts.fakes import GatedProtime
@@ -57,7 +57,7 @@ class TellingProtime(GatedProtime):
 class SilentFeedback:
     """Answers nobody."""
 
-    def play(self, cue: Cue) -> None:
+    def play(self, cue: AnyCue) -> None:
         del cue
 
     def close(self) -> None:

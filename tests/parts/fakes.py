@@ -8,9 +8,9 @@ from threading import Event
 from zoneinfo import ZoneInfo
 
 from terminal.model import (
+    AnyCue,
     BadgeNumber,
     Clocking,
-    Cue,
     Delivered,
     InOut,
     Listed,
@@ -68,9 +68,9 @@ class RecordingFeedback:
     """Keeps every cue it was asked to play."""
 
     def __init__(self) -> None:
-        self.cues: list[Cue] = []
+        self.cues: list[AnyCue] = []
 
-    def play(self, cue: Cue) -> None:
+    def play(self, cue: AnyCue) -> None:
         self.cues.append(cue)
 
 

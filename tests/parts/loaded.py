@@ -12,7 +12,8 @@ BEFORE_THE_FIRST_SWIPE = {
         " terminal.config.problems terminal.config.readers terminal.config.rules"
         " terminal.config.sections terminal.config.zones terminal.config.badge"
         " terminal.config.badge_checks terminal.config.badge_feeding terminal.config.devices"
-        " terminal.config.pins terminal.config.places terminal.config.watched"
+        " terminal.config.pins terminal.config.places terminal.config.selections"
+        " terminal.config.watched"
     ),
     "msgspec checks the configuration; typing_extensions is loaded by it where it is installed": (
         "msgspec typing_extensions"
@@ -25,7 +26,7 @@ BEFORE_THE_FIRST_SWIPE = {
         " terminal.model.verdict terminal.ports"
     ),
     "a swipe, from what the badge says to the minute that is booked": (
-        "terminal.capture terminal.local_time terminal.badge_numbers"
+        "terminal.capture terminal.choice terminal.local_time terminal.badge_numbers"
         " terminal.badge_numbers.identifier terminal.badge_numbers.layout"
         " terminal.badge_numbers.order terminal.badge_numbers.presets"
         " terminal.badge_numbers.rule terminal.badge_numbers.template"
@@ -73,6 +74,7 @@ BEFORE_THE_FIRST_SWIPE = {
     "nobody watches it": "terminal.bootstrap.watch terminal.bootstrap.watching",
     "wiring, and the two ends of what wakes the sync thread": (
         "terminal.backoff terminal.bootstrap terminal.bootstrap.assembly"
+        " terminal.bootstrap.choosing"
         " terminal.bootstrap.client terminal.bootstrap.edges terminal.bootstrap.head_start"
         " terminal.bootstrap.network terminal.bootstrap.run terminal.bootstrap.terminal"
         " terminal.sync terminal.sync.link terminal.sync.mailbox"

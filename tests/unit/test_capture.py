@@ -71,7 +71,7 @@ class Door:
             name=name,
             reader=ScriptedReader(*events),
             rule=rule or IdentifierRule(),
-            selection=selection or InOut(),
+            selection=selection,
             surroundings=self.surroundings,
         )
         for _ in range(len(events) + 1):

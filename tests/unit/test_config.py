@@ -25,6 +25,7 @@ from terminal.config import (
 )
 from terminal.config.badge_stored import Iso7816, MifareBlock
 from terminal.config.show import show
+from terminal.model import ExternalReference, Reason
 from tests.parts.config_keys import every_key
 
 EXAMPLE = Path(__file__).parents[2] / "config" / "terminal.toml"
@@ -147,7 +148,7 @@ class TestShow:
         """Nobody has to know the defaults to see what holds."""
         text = show(loaded(tmp_path, LEAST))
         assert "\nrepeat_window_seconds = 60\n" in text
-        assert '\n[[readers]]\nkind = "pcsc"\nname = "pcsc"\nmatch = ""\n' in text
+        assert '\n[[readers]]\nkind = "pcsc"\nname = "pcsc"\nselection = ""\nmatch = ""\n' in text
 
     @given(match=st.text(st.characters(codec="utf-8")))
     def test_any_text_survives(self, match: str) -> None:
@@ -194,6 +195,9 @@ class TestExample:
             KeyboardReader(usb_id="ffff:0035"),
             ConsoleReader(),
         )
+        doctor, workshop = got.selections
+        assert doctor.made() == Reason(ExternalReference("@absence-code", "DOCTOR"), is_open=False)
+        assert workshop.label == "workshop"
 
     @pytest.mark.parametrize(
         ("source", "table", "expected"),

@@ -8,15 +8,19 @@ from terminal.feedback.patterns import (
     PATTERNS,
     UNIT_SECONDS,
     Pattern,
+    Standing,
     Step,
     drawing,
+    pattern_of,
     performance,
     standing_after,
 )
-from terminal.model import Cue
+from terminal.model import Chosen, Cue
 
 FAULTS = {Cue.STORAGE_FAULT, Cue.READER_FAULT, Cue.CONFIGURATION_FAULT}
 STORED = {Cue.ACCEPTED, Cue.ACCEPTED_OFFLINE}
+SILENT = {Cue.READY, Cue.CHOSEN, Cue.SELECTION_OVER}
+DOCTOR = Chosen(3, "Dokter / Médecin", 10)
 ALL = list(Cue)
 Rhythm = tuple[tuple[bool, int], ...]
 
@@ -49,21 +53,45 @@ def test_every_cue_has_a_pattern() -> None:
     assert all(pattern.opening and pattern.meaning for pattern in PATTERNS.values())
 
 
-def test_exactly_the_faults_stand() -> None:
-    """The three faults go on until they are ended; everything else ends by itself."""
-    assert {cue for cue in Cue if PATTERNS[cue].stands} == FAULTS
+def test_exactly_the_faults_and_a_choice_stand() -> None:
+    """The three faults and a choice go on until they are ended; all else ends by itself."""
+    assert {cue for cue in Cue if PATTERNS[cue].stands} == {*FAULTS, Cue.CHOSEN}
 
 
 def test_cues_can_be_told_by_ear() -> None:
     """No two cues that sound have the same rhythm of tones."""
     heard = [tuple(_tones(cue)) for cue in Cue if _tones(cue)]
-    assert len(set(heard)) == len(heard) == len(Cue) - 1
+    assert len(set(heard)) == len(heard)
+    assert {cue for cue in Cue if not _tones(cue)} == SILENT
 
 
 def test_cues_can_be_told_without_seeing_colours() -> None:
     """No two cues have the same rhythm of light, whichever lamp it comes from."""
     seen = [_light(pattern.opening) for pattern in PATTERNS.values()]
     assert len(set(seen)) == len(seen)
+
+
+def test_selections_can_be_told_without_seeing_colours() -> None:
+    """Each has a rhythm of its own, which is none of another cue; both lamps do the same."""
+    chosen = [pattern_of(Chosen(position, "", 10)).opening for position in range(2, 13)]
+    others = [pattern.opening for pattern in PATTERNS.values()]
+    seen = [_light(steps) for steps in chosen + others]
+    assert len(set(seen)) == len(seen)
+    assert all(step.green == step.red for steps in chosen for step in steps)
+
+
+def test_a_selection_blinks_as_often_as_its_place_says() -> None:
+    """The third one blinks three times, then the lamps stay on while it waits; never a tone."""
+    pattern = pattern_of(DOCTOR)
+    blinks = "██··██··██·····██████████"
+    assert drawing(Pattern("", pattern.opening)) == f"green {blinks}  red {blinks}"
+    assert all(step.green and step.red and not step.buzzer for step in pattern.refrain)
+
+
+def test_a_selection_is_told_in_the_words_of_people() -> None:
+    """The line of text has its label in all languages, and what to do."""
+    words = pattern_of(DOCTOR).meaning
+    assert words.startswith("Dokter / Médecin: swipe your badge within 10 seconds")
 
 
 def test_standing_faults_can_be_told_without_seeing_colours() -> None:
@@ -96,7 +124,7 @@ def test_no_fault_beeps_for_ever(cue: Cue) -> None:
     """After its opening a standing fault is silent, and dark for a while in each round."""
     refrain = PATTERNS[cue].refrain
     assert not any(step.buzzer for step in refrain)
-    assert not refrain or not (refrain[-1].green or refrain[-1].red)
+    assert cue not in FAULTS or not (refrain[-1].green or refrain[-1].red)
 
 
 @pytest.mark.parametrize("cue", ALL)
@@ -115,36 +143,59 @@ def test_every_step_can_be_drawn(cue: Cue) -> None:
         assert round(units) > 0
 
 
-@pytest.mark.parametrize("standing", [None, *FAULTS])
-def test_ready_ends_any_fault(standing: Cue | None) -> None:
-    """READY takes away whatever stands."""
-    assert standing_after(Cue.READY, standing) is None
+@pytest.mark.parametrize("fault", [None, *FAULTS])
+def test_ready_ends_any_fault(fault: Cue | None) -> None:
+    """READY takes away whatever fault stands, and nothing that was chosen."""
+    assert standing_after(Cue.READY, Standing(fault, DOCTOR)) == Standing(None, DOCTOR)
 
 
 @pytest.mark.parametrize("cue", sorted(FAULTS))
 def test_a_new_fault_replaces_the_one_that_stands(cue: Cue) -> None:
     """One fault stands at a time: the newest."""
-    assert standing_after(cue, Cue.READER_FAULT) is cue
+    assert standing_after(cue, Standing(Cue.READER_FAULT)) == Standing(cue)
 
 
 def test_an_answer_leaves_the_fault_standing() -> None:
     """An answer in between does not end a fault."""
-    assert standing_after(Cue.ACCEPTED_OFFLINE, Cue.CONFIGURATION_FAULT) is Cue.CONFIGURATION_FAULT
+    fault = Standing(Cue.CONFIGURATION_FAULT)
+    assert standing_after(Cue.ACCEPTED_OFFLINE, fault) == fault
+
+
+@pytest.mark.parametrize("cue", ALL)
+def test_a_choice_stands_until_it_is_used_or_over(cue: Cue) -> None:
+    """A swipe that did not count leaves it: whoever comes next must see that it still waits."""
+    ends = {*STORED, Cue.REPEATED, Cue.SELECTION_OVER}
+    left = standing_after(cue, Standing(choice=DOCTOR)).choice
+    assert left == (None if cue in ends else Cue.CHOSEN if cue is Cue.CHOSEN else DOCTOR)
+
+
+def test_another_choice_takes_the_place_of_the_one_before() -> None:
+    """The newest is the one that waits."""
+    assert standing_after(DOCTOR, Standing(choice=Chosen(1, "", 10))).choice == DOCTOR
 
 
 def test_an_answer_without_a_fault_ends() -> None:
     """Without a fault, what is played is the opening and no more."""
-    assert tuple(performance(Cue.ACCEPTED, None)) == PATTERNS[Cue.ACCEPTED].opening
+    assert tuple(performance(Cue.ACCEPTED, Standing())) == PATTERNS[Cue.ACCEPTED].opening
 
 
 def test_an_answer_is_followed_by_the_refrain_of_the_fault() -> None:
     """The fault goes on after the answer, without sounding again."""
     refrain = PATTERNS[Cue.READER_FAULT].refrain
     opening = PATTERNS[Cue.ACCEPTED].opening
-    steps = tuple(
-        islice(performance(Cue.ACCEPTED, Cue.READER_FAULT), len(opening) + 2 * len(refrain))
-    )
+    standing = Standing(Cue.READER_FAULT)
+    steps = tuple(islice(performance(Cue.ACCEPTED, standing), len(opening) + 2 * len(refrain)))
     assert steps == opening + refrain + refrain
+
+
+def test_what_was_chosen_is_shown_before_a_fault() -> None:
+    """A choice waits for seconds, a fault for days: it is shown again when the choice is over."""
+    standing = Standing(Cue.READER_FAULT, DOCTOR)
+    opening = PATTERNS[Cue.UNREADABLE].opening
+    steps = tuple(islice(performance(Cue.UNREADABLE, standing), len(opening) + 1))
+    assert steps == opening + pattern_of(DOCTOR).refrain
+    over = standing_after(Cue.SELECTION_OVER, standing)
+    assert over == Standing(Cue.READER_FAULT)
 
 
 def test_a_drawing_shows_only_the_lamps_in_use() -> None:
