@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from terminal.feedback.patterns import PATTERNS, Step
+from terminal.feedback.patterns import PATTERNS, Standing, Step
 from terminal.feedback.player import Player
 from terminal.model import Cue
 from tests.parts.lamps import DARK, RecordedLamps, State
@@ -92,7 +92,7 @@ def test_ready_ends_a_fault_for_good(lamps: RecordedLamps, player: Player) -> No
     player.play(Cue.READER_FAULT)
     player.play(Cue.READY)
     lamps.wait_for([*_states(PATTERNS[Cue.READY].opening), DARK])
-    assert player._standing is None
+    assert player._standing == Standing()
 
 
 def test_an_idle_player_never_wakes(lamps: RecordedLamps, player: Player) -> None:
