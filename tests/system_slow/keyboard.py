@@ -27,6 +27,12 @@ READER = f"""
 kind = "keyboard"
 usb_id = "ffff:0035"
 pace_seconds = {PACE_SECONDS}
+selection = "doctor"
+
+[[selections]]
+name = "doctor"
+kind = "Reason"
+reason = {{ "@absence-code" = "DOCTOR" }}
 """
 CONFIGURATION = "/etc/badge-terminal/terminal.toml"
 GRAB = """
@@ -57,7 +63,7 @@ def place() -> Iterator[Workplace]:
 def test_a_reader_that_types_is_taken_away_from_the_machine_and_survives_being_pulled(
     place: Workplace,
 ) -> None:
-    """Its numbers arrive in Protime as they were typed; half a number never does."""
+    """Its numbers arrive in Protime as typed, with its selection; half a number never does."""
     with place.boot(datetime(2026, 11, 2, 8, tzinfo=UTC)) as terminal:
         machine = terminal.machine
         _plug_in(machine)
@@ -85,13 +91,14 @@ def test_a_reader_that_types_is_taken_away_from_the_machine_and_survives_being_p
 
 
 def _body(clocking: Json) -> Json:
-    """Return the documented body of an in and out clocking, as the outbox has it."""
+    """Return the documented body of what the reader's selection makes of a swipe."""
     return {
         "person": {"externalReferences": {"@badge-number": clocking["badge_number"]}},
         "date": clocking["date"],
         "timeOfDayInMinutes": clocking["time_of_day_in_minutes"],
         "terminal": {"externalReferences": {"@external-code": "PI-01"}},
-        "kind": "InOut",
+        "kind": "Reason",
+        "reason": {"externalReferences": {"@absence-code": "DOCTOR"}},
     }
 
 
