@@ -9,7 +9,7 @@ from pathlib import Path
 
 from terminal import __version__
 from terminal.bootstrap import examined_outbox, examined_protime
-from terminal.config import Config, PcscReader
+from terminal.config import Config, PcscReader, gpio_pins
 from terminal.doctor import (
     EXAMINATION,
     Finding,
@@ -130,9 +130,8 @@ def _census() -> reader.Pcsc | None:
 
 
 def _lights(patient: Patient) -> Iterable[Finding]:
-    feedback, user = patient.config.feedback, look_at_service.USER
-    wired = (feedback.green_led, feedback.red_led, feedback.buzzer)
-    pins = tuple(pin for pin in wired if pin is not None)
+    config, user = patient.config, look_at_service.USER
+    pins = gpio_pins(config.readers, config.selections, config.feedback)
     seen = look_at_lights.look(patient.tree, pins, user)
     return lights.findings(seen, pins, user, str(patient.file))
 

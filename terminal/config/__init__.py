@@ -1,6 +1,7 @@
 """The configuration: a TOML file becomes checked values, or a list of everything wrong with it."""
 
 from terminal.config.badge import Badge, BadgeRule
+from terminal.config.devices import gpio_pins
 from terminal.config.gpsd import Gpsd
 from terminal.config.load import load
 from terminal.config.problems import ConfigErrors, Problem
@@ -45,5 +46,6 @@ __all__ = [
     "SerialReader",
     "Terminal",
     "WiegandReader",
+    "gpio_pins",
     "load",
 ]

@@ -1,7 +1,7 @@
 """What must hold for the devices and pins of all readers together."""
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import chain, combinations
 
 from terminal.config.problems import Problem, shown
 from terminal.config.readers import KeyboardReader, Reader, SerialReader, WiegandReader
@@ -53,6 +53,18 @@ def shared_pins(
             )
 
 
+def gpio_pins(
+    readers: Sequence[Reader], selections: Sequence[Selection], feedback: Feedback
+) -> tuple[int, ...]:
+    """Return the pins that this program drives or listens to."""
+    wired = (
+        _pins_of_feedback(feedback),
+        _pins_of_walls(readers),
+        _pins_of_buttons(selections),
+    )
+    return tuple(pin for _, pin in chain.from_iterable(wired))
+
+
 def _pins_of_readers(readers: Sequence[Reader]) -> Iterator[tuple[str, int]]:
     lines = [
         f"readers[{index}].device"
@@ -61,6 +73,10 @@ def _pins_of_readers(readers: Sequence[Reader]) -> Iterator[tuple[str, int]]:
     ]
     for where in lines[:1]:
         yield from ((where, pin) for pin in _PINS_OF_THE_LINE)
+    yield from _pins_of_walls(readers)
+
+
+def _pins_of_walls(readers: Sequence[Reader]) -> Iterator[tuple[str, int]]:
     for index, reader in enumerate(readers):
         if isinstance(reader, WiegandReader):
             yield f"readers[{index}].d0", reader.d0

@@ -7,13 +7,13 @@ from terminal.doctor.finding import Ailment, Check, Finding, Severity, Unseen
 
 LIBRARY = Check("gpio-library", "whether lgpio and gpiozero can be imported, and their versions")
 CHIP = Check("gpio-chip", "the GPIO chips in /dev and what they call themselves")
-PINS = Check("gpio-pins", "who uses the pins of `[feedback]`, by the kernel's word")
+PINS = Check("gpio-pins", "who uses each configured pin, by the kernel's word")
 GROUP = Check("gpio-group", "whether the service's user may open the GPIO chip (its group)")
 
 NO_LGPIO = Ailment(
     LIBRARY,
     Severity.WARNING,
-    "Neither lights nor buzzer: swipes are stored, and nobody is told",
+    "Nothing at the GPIO pins works: lights and buzzer, buttons, Wiegand readers",
     "sudo apt-get install python3-lgpio python3-gpiozero; sudo systemctl restart badge-terminal",
 )
 OLD_GPIOZERO = Ailment(
@@ -26,27 +26,27 @@ OLD_GPIOZERO = Ailment(
 NO_CHIP = Ailment(
     CHIP,
     Severity.WARNING,
-    "Neither lights nor buzzer: swipes are stored, and nobody is told",
+    "Nothing at the GPIO pins works: lights and buzzer, buttons, Wiegand readers",
     "on a Raspberry Pi: `sudo apt-get full-upgrade && sudo reboot`; on a machine without GPIO, "
-    "take [feedback] out of {config}",
+    "take [feedback], Wiegand readers and every `button` out of {config}",
 )
 PIN_MISSING = Ailment(
     PINS,
     Severity.WARNING,
-    "That light or buzzer stays off",
-    "write the GPIO number that it is wired to, under [feedback] in {config}",
+    "What is said to be wired to it does not work",
+    "write the GPIO number that it is wired to in {config}",
 )
 PIN_TAKEN = Ailment(
     PINS,
     Severity.WARNING,
-    "Another program or driver holds that pin: that light or buzzer stays off",
+    "Another program or driver holds that pin: what is wired to it does not work",
     "end that program, or take its `dtoverlay` or `dtparam` out of /boot/firmware/config.txt; or "
     "wire another pin and write it in {config}",
 )
 NOT_IN_GROUP = Ailment(
     GROUP,
     Severity.WARNING,
-    "The service may not open the GPIO chip: neither lights nor buzzer",
+    "The service may not open the GPIO chip: nothing at the GPIO pins works",
     "sudo usermod -aG {group} {user}; sudo systemctl restart badge-terminal",
 )
 
@@ -95,7 +95,7 @@ class Lights:
 def findings(seen: Lights, pins: tuple[int, ...], user: str, config: str) -> Iterator[Finding]:
     """Examine what leads to the configured pins."""
     if not pins:
-        yield CHIP.absent("no light and no buzzer is configured")
+        yield CHIP.absent("nothing at GPIO pins is configured")
         return
     yield _library(seen)
     chip = chosen_chip(seen.chips)

@@ -59,7 +59,7 @@ OLD_PROGRAM_RUNS = Ailment(
 NO_PLACE_FOR_LGPIO = Ailment(
     PINS,
     Severity.WARNING,
-    "lgpio makes a pipe in its working directory, or fails: neither lights nor buzzer",
+    "lgpio makes a pipe in its working directory, or fails: nothing at the GPIO pins works",
     "use the unit that came with this version; see `systemctl cat badge-terminal`",
 )
 OTHER_PROXY = Ailment(

@@ -102,6 +102,37 @@ def test_a_terminal_without_pcsc(filled: Path, machine: Machine) -> None:
     assert severity(found, lights.CHIP) is Severity.ABSENT
 
 
+WALL_READER = """
+[badge]
+rules = [{ preset = "typed" }, { preset = "wiegand26" }]
+
+[[readers]]
+kind = "wiegand"
+d0 = 22
+d1 = 24
+"""
+BUTTON = """
+[[selections]]
+name = "end"
+kind = "ActivityEnd"
+button = 22
+"""
+
+
+@pytest.mark.parametrize("wired", ["[feedback]\nbuzzer = 22", WALL_READER, BUTTON])
+def test_every_configured_pin_is_examined(filled: Path, machine: Machine, wired: str) -> None:
+    """Those of lights, of Wiegand readers and of buttons."""
+    filled.write_text(f"{filled.read_text()}\n{wired}\n")
+    patient = Patient(
+        config=load(filled),
+        file=filled,
+        tree=machine.tree,
+        programs=machine.programs,
+        asks_protime=False,
+    )
+    assert has(examine(patient), lights.NO_CHIP)
+
+
 def test_it_books_nothing(tmp_path: Path) -> None:
     """Protime is asked for a token and a list, and the outbox stays as it is, byte for byte."""
     leave_empty(tmp_path)
