@@ -135,6 +135,12 @@ def _parts(standing: Standing) -> Iterator[Metric]:
         "Whether the terminal can look in Protime for what is uncertain.",
         standing.is_in("read-back", "on"),
     )
+    if standing.has_place:
+        yield _gauge_of(
+            "place_known",
+            "Whether a terminal that moves knows where it is; only with [gpsd].",
+            standing.is_in("place", "known"),
+        )
     readers = GaugeMetricFamily(
         f"{PREFIX}_reader_found", "Whether a reader is there.", labels=["reader"]
     )

@@ -58,6 +58,11 @@ class Standing:
         }
 
     @property
+    def has_place(self) -> bool:
+        """Whether the terminal moves, and so has to find out where it is."""
+        return "place" in self.parts and not self.is_in("place", "not asked")
+
+    @property
     def is_clock_trusted(self) -> bool:
         """Whether this machine's clock is believed, or Protime's answers in its place."""
         said = self.parts.get("clock")

@@ -124,6 +124,7 @@ def standing() -> Standing:
             "link": PartCondition("up", AT),
             "clock": PartCondition("trusted", AT),
             "reader door": PartCondition("lost", AT),
+            "place": PartCondition("known", AT),
         },
         incidents=1,
     )
@@ -260,11 +261,21 @@ def test_how_a_terminal_stands() -> None:
     assert got["badge_terminal_clock_disputed"] == 0
     assert got["badge_terminal_read_back_on"] == 0
     assert got['badge_terminal_reader_found{reader="door"}'] == 0
+    assert got["badge_terminal_place_known"] == 1
     assert got["badge_terminal_incidents"] == 1
     assert got["badge_terminal_collected_timestamp_seconds"] == 5
     assert got['badge_terminal_build_info{terminal="front-door",version="1"}'] == 1 or (
         got['badge_terminal_build_info{version="1",terminal="front-door"}'] == 1
     )
+
+
+@pytest.mark.parametrize("parts", [{}, {"place": PartCondition("not asked", AT)}])
+def test_a_terminal_that_does_not_move_is_not_asked_where_it_is(
+    parts: dict[str, PartCondition],
+) -> None:
+    """Nor one whose receiver was taken away: 0 would call for help."""
+    got = exposed(Tally([]), replace(standing(), parts=parts))
+    assert "badge_terminal_place_known" not in got
 
 
 def test_nothing_waits_is_no_age() -> None:
