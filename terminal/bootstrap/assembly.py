@@ -10,7 +10,7 @@ from functools import partial
 
 from terminal import __version__
 from terminal.backoff import Backoff
-from terminal.bootstrap.choosing import choice_of, fixed_selection
+from terminal.bootstrap.choosing import chooser_of, fixed_selection
 from terminal.bootstrap.claiming import claim
 from terminal.bootstrap.edges import Edges
 from terminal.bootstrap.head_start import HeadStart
@@ -20,6 +20,7 @@ from terminal.bootstrap.standing import fixed_place, whereabouts_of
 from terminal.bootstrap.terminal import Terminal
 from terminal.bootstrap.watching import watch_of
 from terminal.capture import NUMBERS, Capture, RecentSwipes, Surroundings
+from terminal.choice import Choice
 from terminal.config import Config
 from terminal.faults import Faults
 from terminal.host.systemd import ServiceManager
@@ -68,6 +69,8 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
         watch=watch,
         whereabouts=whereabouts_of(config),
     )
+    recent = _recent(terminal)
+    chooser = chooser_of(terminal, recent.deciding)
     boot_id = edges.clock.now().boot_id
     # A crash left `running` behind; through this, it begins anew.
     outbox.report("daemon", "starting", "")
@@ -75,7 +78,8 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
     outbox.report("daemon", "running", f"pid {os.getpid()}, boot {boot_id}, version {__version__}")
     return Supervisor(
         [
-            *_readers(terminal),
+            *_readers(terminal, _surroundings(terminal, recent, chooser.choice)),
+            *chooser.workers,
             _sync(terminal),
             network_worker(terminal.mailbox, terminal.head_start),
             *terminal.whereabouts.workers(outbox),
@@ -87,8 +91,7 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
     )
 
 
-def _readers(terminal: Terminal) -> list[Worker]:
-    surroundings = _surroundings(terminal)
+def _readers(terminal: Terminal, surroundings: Surroundings) -> list[Worker]:
     return [
         Worker(
             name=f"reader {name}",
@@ -99,21 +102,23 @@ def _readers(terminal: Terminal) -> list[Worker]:
     ]
 
 
-def _surroundings(terminal: Terminal) -> Surroundings:
-    settings = terminal.config.terminal
-    window = timedelta(seconds=settings.repeat_window_seconds)
-    recent = RecentSwipes(terminal.outbox, window, terminal.edges.clock.now())
+def _recent(terminal: Terminal) -> RecentSwipes:
+    window = timedelta(seconds=terminal.config.terminal.repeat_window_seconds)
+    return RecentSwipes(terminal.outbox, window, terminal.edges.clock.now())
+
+
+def _surroundings(terminal: Terminal, recent: RecentSwipes, choice: Choice | None) -> Surroundings:
     return Surroundings(
         store=terminal.watch.store(terminal.outbox, terminal.edges.clock),
         recent=recent,
         clock=terminal.edges.clock,
-        zone=settings.time_zone,
+        zone=terminal.config.terminal.time_zone,
         feedback=terminal.edges.feedback,
         faults=terminal.faults,
         is_online=lambda: terminal.link.is_up,
         nudge=partial(_nudge, terminal),
         place=terminal.whereabouts.at,
-        choice=choice_of(terminal, recent),
+        choice=choice,
     )
 
 

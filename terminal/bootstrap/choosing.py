@@ -1,30 +1,78 @@
 """What can be chosen at a terminal, as configured."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from threading import Lock
 
+from terminal.bootstrap.edges import Buttons
 from terminal.bootstrap.terminal import Terminal
-from terminal.capture import RecentSwipes
 from terminal.choice import Choice
 from terminal.config import Config
 from terminal.model import BadgeNumber, Option, Selection
+from terminal.workers import Job, Worker
+
+SILENCE_SECONDS = 15.0
+"""Waits end after 8 s, as those of readers do."""
 
 
-def choice_of(terminal: Terminal, recent: RecentSwipes) -> Choice | None:
-    """Return what will wait for a swipe; None where neither button nor badge chooses."""
-    if not can_choose(terminal.config):
-        return None
-    seconds = terminal.config.terminal.selection_timeout_seconds
-    return Choice(
-        deciding=recent.deciding,
-        timeout=timedelta(seconds=seconds),
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """What chooses: nothing, unless a button or a badge is configured.
+
+    Attributes:
+        choice: What waits for its swipe.
+        workers: Who listens to buttons, and ends what nobody swiped for.
+    """
+
+    choice: Choice | None = None
+    workers: tuple[Worker, ...] = ()
+
+
+def chooser_of(terminal: Terminal, deciding: Lock) -> Chooser:
+    """Return what chooses, under the lock under which swipes are decided."""
+    config = terminal.config
+    functions = function_badges(config)
+    open_buttons = terminal.edges.buttons
+    if not functions and open_buttons is None:
+        return Chooser()
+    buttons = (open_buttons or _no_buttons)()
+    choice = Choice(
+        deciding=deciding,
+        timeout=timedelta(seconds=config.terminal.selection_timeout_seconds),
         feedback=terminal.edges.feedback,
-        functions=function_badges(terminal.config),
+        functions=functions,
+        changed=buttons.interrupt,
+    )
+    open_choosing = partial(_open_choosing, terminal, buttons, choice)
+    return Chooser(
+        choice, (Worker(name="choosing", open=open_choosing, silence_seconds=SILENCE_SECONDS),)
     )
 
 
-def can_choose(config: Config) -> bool:
-    """Return whether a button or a badge chooses anything."""
-    return any((each.button, each.badge) != (None, None) for each in config.selections)
+@contextmanager
+def _open_choosing(terminal: Terminal, buttons: Buttons, choice: Choice) -> Iterator[Job]:
+    terminal.head_start.wait()
+    # Imported here, in the thread that needs it, and nowhere where nothing can be chosen.
+    from terminal.choosing import Choosing  # noqa: PLC0415
+
+    with closing(buttons):
+        yield Choosing(
+            buttons=buttons,
+            options=options(terminal.config),
+            choice=choice,
+            clock=terminal.edges.clock,
+            faults=terminal.faults,
+            board=terminal.outbox,
+        )
+
+
+def _no_buttons() -> Buttons:
+    from terminal.choosing import NoButtons  # noqa: PLC0415 - see above
+
+    return NoButtons()
 
 
 def options(config: Config) -> dict[str, Option]:

@@ -38,6 +38,13 @@ class Reader(ports.Reader, Protocol):
         """Let go of the device."""
 
 
+class Buttons(ports.Buttons, Protocol):
+    """Buttons that hold pins."""
+
+    def close(self) -> None:
+        """Give the pins back."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edges:
     """What a terminal is wired to. A rehearsal brings its own.
@@ -47,6 +54,7 @@ class Edges:
         open_protime: How to open the client.
         feedback: Lights, sound and text, open already.
         clock: All the clocks.
+        buttons: How to make the buttons, whose pins are opened later; None if there are none.
         told: What listens to the time in Protime's answers, if anything does.
     """
 
@@ -54,6 +62,7 @@ class Edges:
     open_protime: Callable[[], ClosableProtime]
     feedback: Performer
     clock: ports.Clock
+    buttons: Callable[[], Buttons] | None = None
     told: ToldTimes | None = None
 
 
@@ -68,6 +77,7 @@ def real_edges(config: Config) -> Edges:
         ),
         feedback=_feedback(config),
         clock=clock,
+        buttons=_buttons(config),
         told=told,
     )
 
@@ -136,3 +146,14 @@ def _feedback(config: Config) -> Performer:
     if any(isinstance(each, ConsoleReader) for each in config.readers):
         return Together(player, Console(sys.stdout))
     return player
+
+
+def _buttons(config: Config) -> Callable[[], Buttons] | None:
+    pins = {each.name: each.button for each in config.selections if each.button is not None}
+    return partial(_open_buttons, pins) if pins else None
+
+
+def _open_buttons(pins: Mapping[str, int]) -> Buttons:
+    from terminal.readers import buttons  # noqa: PLC0415 - see open_reader
+
+    return buttons.ButtonPanel(pins)
