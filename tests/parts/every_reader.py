@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from threading import Event
+from time import monotonic
 from typing import Literal
 
 from terminal.model import Bits
@@ -12,7 +13,7 @@ from terminal.readers.still_there import AWAY_SECONDS
 from terminal.readers.text_lines import PACE_SECONDS
 from terminal.simulator import ProtimeSimulator
 from terminal.simulator.virtual_badge import SHORTEST_SECONDS, VirtualBadge
-from tests.parts.daemon import Daemon, configuration
+from tests.parts.daemon import ANSWER_SECONDS, Daemon, configuration
 from tests.parts.serial_line import SerialLine, frame
 from tests.parts.wiegand_wall import D0, D1
 from tests.parts.wired_terminal import PROGRAM, Wires
@@ -84,6 +85,10 @@ class Terminal:
 
     def press(self, pin: int, *cues: str) -> None:
         """Press the button on a pin, and wait for one of these cues."""
+        deadline = monotonic() + ANSWER_SECONDS
+        while "buttons found" not in self.daemon.log():  # before that nobody listens
+            assert monotonic() < deadline, self.daemon.log()
+            Event().wait(0.02)
         self._wires.press(pin)
         self.daemon.wait_for_cue(*cues)
 

@@ -25,6 +25,40 @@ from tests.parts.pcscd import running_pcscd
 Json = dict[str, Any]
 ACCEPTED = ("accepted", "accepted-offline")
 SOON_SECONDS = 20.0
+SELECTIONS = """
+[[selections]]
+name = "doctor"
+kind = "Reason"
+reason = { "@absence-code" = "DOCTOR" }
+button = 5
+
+[[selections]]
+name = "doctor-open"
+kind = "Reason"
+reason = { id = 6578 }
+is_open = true
+badge = "9001"
+
+[[selections]]
+name = "project"
+kind = "Activity"
+levels = [
+  { level = 1, activity = { "@data-entry-code" = "00014" } },
+  { level = 2, activity = { "@data-entry-code" = "10019" } },
+]
+button = 6
+
+[[selections]]
+name = "workshop"
+kind = "Activity"
+levels = [{ level = 1, activity = { "@external-reference" = "WORKSHOP" } }]
+badge = "9002"
+
+[[selections]]
+name = "end"
+kind = "ActivityEnd"
+button = 13
+"""
 PLACE = "\n[terminal.geolocation]\nlongitude = 4.392225\nlatitude = 51.144127\n"
 
 
@@ -36,11 +70,15 @@ class Row:
         what: What it shows; `documented` where the whole body stands on Protime's page.
         way: The reader of the swipe.
         body: What is to arrive, but for its time.
+        button: The pin of the button that is pressed first, if one is.
+        function: The number of the function badge that is presented there first, if one is.
     """
 
     what: str
     way: Way
     body: Json
+    button: int | None = None
+    function: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +158,91 @@ terminal_code = "SAPTO1"
         ],
         more=PLACE,
     ),
+    "reasons and activities, by buttons and function badges": Wall(
+        badge="1955",
+        naming='terminal_reference = ""',
+        rows=[
+            Row(
+                "Reason by @absence-code",
+                "lines",
+                {
+                    "person": {"externalReferences": {"@badge-number": "1955"}},
+                    "kind": "Reason",
+                    "reason": {"externalReferences": {"@absence-code": "DOCTOR"}},
+                },
+                button=5,
+            ),
+            Row(
+                "Reason by id, open",
+                "wiegand",
+                {
+                    "person": {"externalReferences": {"@badge-number": "1955"}},
+                    "kind": "Reason",
+                    "reason": {"id": 6578},
+                    "isOpen": True,
+                },
+                function="9001",
+            ),
+            Row(
+                "Activity on two levels, documented",
+                "pcsc",
+                {
+                    "person": {"externalReferences": {"@badge-number": "1955"}},
+                    "kind": "Activity",
+                    "activityLevels": [
+                        {
+                            "level": 1,
+                            "activityDefinition": {
+                                "externalReferences": {"@data-entry-code": "00014"}
+                            },
+                        },
+                        {
+                            "level": 2,
+                            "activityDefinition": {
+                                "externalReferences": {"@data-entry-code": "10019"}
+                            },
+                        },
+                    ],
+                },
+                button=6,
+            ),
+            Row(
+                "Activity by @external-reference",
+                "frames",
+                {
+                    "person": {"externalReferences": {"@badge-number": "1955"}},
+                    "kind": "Activity",
+                    "activityLevels": [
+                        {
+                            "level": 1,
+                            "activityDefinition": {
+                                "externalReferences": {"@external-reference": "WORKSHOP"}
+                            },
+                        },
+                    ],
+                },
+                function="9002",
+            ),
+            Row(
+                "ActivityEnd, documented",
+                "wiegand",
+                {
+                    "person": {"externalReferences": {"@badge-number": "1955"}},
+                    "kind": "ActivityEnd",
+                },
+                button=13,
+            ),
+            Row(
+                "InOut, for each choice has one swipe",
+                "lines",
+                {
+                    "person": {"externalReferences": {"@badge-number": "1955"}},
+                    "kind": "InOut",
+                },
+            ),
+        ],
+        more=SELECTIONS,
+    ),
     "people by internal id": Wall(
         badge="76547",
         naming='person_reference = "id"\nterminal_reference = ""',
@@ -197,6 +320,10 @@ def test_each_swipe_arrives_with_exactly_the_documented_body(
 
 def _done(terminal: Terminal, wall: Wall, row: Row) -> tuple[datetime, datetime]:
     """Do what a row says, and return between which times."""
+    if row.button is not None:
+        terminal.press(row.button, "chosen")
+    if row.function is not None:
+        terminal.swipe(row.way, row.function, "chosen")
     before = datetime.now(UTC)
     terminal.swipe(row.way, wall.badge, *ACCEPTED)
     return before, datetime.now(UTC)
