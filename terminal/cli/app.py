@@ -23,6 +23,7 @@ VERBS = {
     "outbox": "Look into the store of clockings.",
     "doctor": "Find what is wrong, and say how to mend it.",
     "setup": "Make this machine a terminal.",
+    "secret": "Take a new client secret, without a restart.",
     "backup": "Write what this terminal keeps into a file, for another card.",
     "restore": "Let this machine go on where a backup ends.",
     "simulate": "Rehearse with a simulated Protime or badge.",

@@ -7,7 +7,7 @@ from pathlib import Path
 from terminal.doctor import Unseen
 from terminal.host.look.programs import Programs
 from terminal.host.look.tree import Tree
-from terminal.host.secret import CREDENTIAL
+from terminal.host.secret import CREDENTIAL, HANDED_OVER
 
 PLAIN = f"/etc/badge-terminal/{CREDENTIAL}"
 SEALED = f"/etc/badge-terminal/{CREDENTIAL}.cred"
@@ -76,6 +76,23 @@ class Installer:
         self.tree.at(DROP_IN).unlink(missing_ok=True)
         return f"{PLAIN}, readable by root only, NOT encrypted: {why}"
 
+    def hand_over(self, secret: str) -> bool:
+        """Give the secret to the terminal that runs; it takes it with its next token.
+
+        Returns:
+            Whether one runs.
+
+        Raises:
+            CannotInstall: It cannot be written, or systemd does not do so.
+        """
+        # The next start is to take what was stored, be it in another file than before.
+        self._ask_systemd("daemon-reload")
+        place = self.tree.at(HANDED_OVER)
+        if not place.parent.exists():
+            return False
+        _write(place, f"{secret}\n", 0o400, owned_like=place.parent)
+        return True
+
     def start(self, *, waits: bool = True) -> None:
         """Enable the service and start it anew.
 
@@ -90,12 +107,15 @@ class Installer:
             ("enable", "badge-terminal.service"),
             ("restart", *(() if waits else ("--no-block",)), "badge-terminal.service"),
         ):
-            told = self.programs.output("systemctl", *words)
-            if isinstance(told, Unseen):
-                raise CannotInstall(
-                    f"the service does not start: {told.why}; see `systemctl status "
-                    "badge-terminal`, then run `sudo systemctl restart badge-terminal`"
-                )
+            self._ask_systemd(*words)
+
+    def _ask_systemd(self, *words: str) -> None:
+        told = self.programs.output("systemctl", *words)
+        if isinstance(told, Unseen):
+            raise CannotInstall(
+                f"the service does not start: {told.why}; see `systemctl status "
+                "badge-terminal`, then run `sudo systemctl restart badge-terminal`"
+            )
 
     def _keep_sealed(self, sealed: str) -> str:
         _write(self.tree.at(SEALED), f"{sealed}\n", 0o600)
@@ -124,7 +144,7 @@ def wipe(place: Path) -> None:
     _sync_folder(place.parent)
 
 
-def _write(place: Path, text: str, mode: int) -> None:
+def _write(place: Path, text: str, mode: int, owned_like: Path | None = None) -> None:
     """Write a file in one piece: after a power cut it is there as before, or as wanted."""
     new = place.with_name(f".{place.name}.new")
     try:
@@ -135,6 +155,9 @@ def _write(place: Path, text: str, mode: int) -> None:
             opened.write(text)
             opened.flush()
             os.fchmod(file, mode)
+            if owned_like:
+                owner = owned_like.stat()
+                os.fchown(file, owner.st_uid, owner.st_gid)
             os.fsync(file)
         new.replace(place)
         _sync_folder(place.parent)

@@ -8,6 +8,10 @@ from pathlib import Path
 CREDENTIAL = "protime-client-secret"
 """The name of the systemd credential, see `LoadCredential=` in systemd.exec(5)."""
 
+HANDED_OVER = f"/run/badge-terminal/{CREDENTIAL}"
+"""A newer one that the running service was given: systemd hands credentials over at starts only,
+and removes this folder at every end."""
+
 _SOURCE = f"the file that LoadCredential={CREDENTIAL} of the unit names (and restart the unit)"
 
 REPORT_CREDENTIAL = "report-secret"
@@ -92,13 +96,15 @@ def read_secret(file: Path | None, environment: Mapping[str, str]) -> Secret:
     """Read the client secret.
 
     Args:
-        file: Where it lies; None for the systemd credential `protime-client-secret`.
-        environment: Usually `os.environ`; `CREDENTIALS_DIRECTORY` comes from systemd.
+        file: Where it lies; None for the systemd credential `protime-client-secret`, or the newer
+            one that was handed over since the start.
+        environment: Usually `os.environ`; `CREDENTIALS_DIRECTORY` and `RUNTIME_DIRECTORY` come from
+            systemd.
 
     Raises:
         SecretUnavailable: It is missing, empty, not one line of text, or all users can read it.
     """
-    place = file or _credential(environment)
+    place = file or _handed_over(environment) or _credential(environment)
     return checked(_content(place), place, "it" if file else _SOURCE)
 
 
@@ -114,6 +120,12 @@ def checked(text: str, place: Path, source: str = "it") -> Secret:
         SecretUnavailable: The text is empty, or more than one line.
     """
     return Secret(_checked(text, place, source))
+
+
+def _handed_over(environment: Mapping[str, str]) -> Path | None:
+    folder = environment.get("RUNTIME_DIRECTORY")
+    place = Path(folder) / CREDENTIAL if folder else None
+    return place if place and place.exists() else None
 
 
 def _credential(environment: Mapping[str, str]) -> Path:

@@ -37,6 +37,18 @@ def test_without_a_file_the_credential_of_the_unit_is_read(tmp_path: Path) -> No
     assert read_secret(None, {"CREDENTIALS_DIRECTORY": str(tmp_path)}).value == "s3cret"
 
 
+def test_what_was_handed_over_since_the_start_is_newer(tmp_path: Path) -> None:
+    """The credential stays what it was until the next start, at which the folder is empty."""
+    given, handed_over = tmp_path / "given", tmp_path / "handed-over"
+    for folder in (given, handed_over):
+        folder.mkdir()
+    environment = {"CREDENTIALS_DIRECTORY": str(given), "RUNTIME_DIRECTORY": str(handed_over)}
+    _file(given / CREDENTIAL, b"old", 0o440)
+    assert read_secret(None, environment).value == "old"
+    _file(handed_over / CREDENTIAL, b"new", 0o400)
+    assert read_secret(None, environment).value == "new"
+
+
 def test_a_configured_file_goes_before_the_credential(tmp_path: Path) -> None:
     """What a person wrote down counts."""
     _file(tmp_path / CREDENTIAL, b"from systemd")

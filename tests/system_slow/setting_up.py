@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from terminal.host.secret import HANDED_OVER
 from terminal.simulator import Client
 from tests.parts.need import need, need_root
 from tests.parts.nspawn.door import DROP_INS, OUTBOX, Door, door
@@ -83,6 +84,28 @@ def test_set_up_sealed_and_delivering(place: Door) -> None:
     assert_the_secret_is_nowhere(place)
     place.machine.run(f"test -e {DROP_INS}/10-secret.conf")
     assert "mode 0600" in found(place)["outbox-access"][0]["what"]
+
+
+def test_a_new_secret_without_a_restart(place: Door) -> None:
+    """The terminal that runs takes it, the next start as well, and nobody else sees it."""
+    set_up(place)
+    badges = [place.swipe()]
+    place.until_booked(badges)
+    before = place.process()
+    place.protime.tokens.client = Client(secret="another-secret")
+    place.machine.run("badge-terminal secret --secret-file -", stdin="another-secret\n")
+    place.protime.tokens.withdraw_all()
+
+    badges.append(place.swipe())
+    place.until_booked(badges)
+    assert place.process() == before
+    assert place.machine.attempt(f"runuser -u nobody -- cat {HANDED_OVER}").returncode != 0
+    assert severity(place, "token") == "well"
+
+    place.machine.run("systemctl restart badge-terminal")
+    assert place.machine.attempt(f"test -e {HANDED_OVER}").returncode != 0
+    badges.append(place.swipe())
+    place.until_booked(badges)
 
 
 def test_what_is_broken_is_found(place: Door) -> None:

@@ -7,11 +7,20 @@ from pathlib import Path
 from terminal.doctor import Unseen
 from terminal.host.look.programs import Programs
 from terminal.host.look.tree import Tree, unseen
-from terminal.host.secret import CREDENTIAL, Secret, SecretUnavailable, checked, read_secret
+from terminal.host.secret import (
+    CREDENTIAL,
+    HANDED_OVER,
+    Secret,
+    SecretUnavailable,
+    checked,
+    read_secret,
+)
 
+STORED = f"/etc/badge-terminal/{CREDENTIAL}"
 PLACES = (
+    HANDED_OVER,
     f"/run/credentials/badge-terminal.service/{CREDENTIAL}",
-    f"/etc/badge-terminal/{CREDENTIAL}",
+    STORED,
     f"/etc/credstore/{CREDENTIAL}",
 )
 """Where it is as the running service has it, and where the unit takes it from."""
@@ -45,7 +54,7 @@ def service_secret(
     for place in map(tree.at, SEALED):
         if _is_there(place):
             return _unsealed(place, programs)
-    raise SecretUnavailable(f"there is no client secret; looked for {PLACES[1]} and {SEALED[0]}")
+    raise SecretUnavailable(f"there is no client secret; looked for {STORED} and {SEALED[0]}")
 
 
 def _is_there(place: Path) -> bool:

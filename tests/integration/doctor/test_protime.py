@@ -10,7 +10,7 @@ import pytest
 from terminal.doctor import Finding, Severity, Unseen, protime, reaching, signing
 from terminal.host.look.programs import Programs
 from terminal.host.look.secrets import service_secret
-from terminal.host.secret import CREDENTIAL, SecretUnavailable
+from terminal.host.secret import CREDENTIAL, HANDED_OVER, SecretUnavailable
 from terminal.model import Delivered
 from terminal.protime.addresses import Addresses
 from terminal.protime.client import ProtimeSettings
@@ -259,6 +259,8 @@ def test_where_the_secret_is_looked_for(machine: Machine, tmp_path: Path) -> Non
     own.write_text("\n")
     with pytest.raises(SecretUnavailable, match="is empty"):
         secret(machine)
+    machine.file(HANDED_OVER, "newer\n").chmod(0o400)
+    assert secret(machine) == "newer"
 
 
 def test_a_sealed_secret_is_opened(machine: Machine) -> None:
