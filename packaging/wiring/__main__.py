@@ -16,9 +16,9 @@ ROOT = Path(__file__).parents[2]
 def pins_of(configuration: Path) -> Pins:
     """Return the pins that a configuration has, those of its examples included."""
     text = configuration.read_text(encoding="utf-8")
-    examples = dict(re.findall(r"(?m)^# (d[01]) = (\d+)$", text))
+    examples = dict(re.findall(r"(?m)^# (d[01]|button) = (\d+)$", text))
     lights = tomllib.loads(text)["feedback"]
-    return Pins(**lights, d0=int(examples["d0"]), d1=int(examples["d1"]))
+    return Pins(**lights, **{name: int(pin) for name, pin in examples.items()})
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from board import PIN_OF_GPIO, header, numbers, plug, plugged, risen, whole
 from modules import BLACK, GREEN, RED, WHITE, cable, level_shifter, rdm6300, supply, wall_reader
-from parts import GROUND, HIGH, LOW, buzzer, led, resistor
+from parts import GROUND, HIGH, LOW, button, buzzer, led, resistor
 from svg import Point, box, disc, label, wire, words
 
 _WIDTH, _HEIGHT = 1000, 930
@@ -43,6 +43,7 @@ class Pins:
     buzzer: int
     d0: int
     d1: int
+    button: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +166,23 @@ def _wiegand(pins: Pins) -> Iterator[str]:
     )
 
 
+def _button(pins: Pins) -> Iterator[str]:
+    pin, colour = PIN_OF_GPIO[pins.button], "#1c7ed6"
+    yield from _connected(pin, f"GPIO{pins.button}", (676, 282), colour, (628, 322))
+    yield from _connected(30, "GND", (724, 282), GROUND, (770, 322))
+    yield from button((700, 222), "push button")
+    yield from _notes(
+        "Switch the Pi off and unplug it first.",
+        "A button that closes when it is pressed;",
+        "which of its two wires goes where does not",
+        "matter. No resistor: the Pi has one inside.",
+        "Each further button: a GPIO, and any GND.",
+    )
+
+
 SHEETS = {
     "wiring-lights.svg": Sheet("Lights and buzzer on a Raspberry Pi", _lights),
     "wiring-serial.svg": Sheet("An RDM6300 on a Raspberry Pi", _serial),
+    "wiring-button.svg": Sheet("A push button on a Raspberry Pi", _button),
     "wiring-wiegand.svg": Sheet("A wall reader on a Raspberry Pi", _wiegand),
 }
