@@ -1,7 +1,7 @@
 """A whole terminal with a reader of each kind and buttons, at which a test swipes badges."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from threading import Event
@@ -26,22 +26,26 @@ _READERS = """
 [[readers]]
 kind = "pcsc"
 match = "Virtual PCD"
+{pcsc_selection}
 
 [[readers]]
 kind = "serial"
 name = "frames"
 device = "{frames}"
+{frames_selection}
 
 [[readers]]
 kind = "serial"
 name = "lines"
 device = "{lines}"
 protocol = "lines"
+{lines_selection}
 
 [[readers]]
 kind = "wiegand"
 d0 = {d0}
 d1 = {d1}
+{wiegand_selection}
 
 [badge]
 rules = [
@@ -95,7 +99,13 @@ class Terminal:
 
 @contextmanager
 def terminal_with_every_reader(
-    folder: Path, protime: ProtimeSimulator, *, naming: str, digits: int, more: str
+    folder: Path,
+    protime: ProtimeSimulator,
+    *,
+    naming: str,
+    digits: int,
+    fixed: Mapping[Way, str],
+    more: str,
 ) -> Iterator[Terminal]:
     """Run a terminal; pcscd has to run.
 
@@ -104,6 +114,7 @@ def terminal_with_every_reader(
         protime: Its Protime.
         naming: By what `[protime]` is to know people and the terminal, in TOML.
         digits: How many digits badge numbers have at least.
+        fixed: The readers that have one selection for all their swipes, and its name.
         more: The rest of its configuration, in TOML.
     """
     with ExitStack() as door:
@@ -118,6 +129,7 @@ def terminal_with_every_reader(
             d0=D0,
             d1=D1,
             digits=digits,
+            **{f"{way}_selection": _fixed(fixed.get(way)) for way in WAYS},
         )
         text = file.read_text().replace('terminal_code = "PI-01"', naming)
         file.write_text(text + readers + more)
@@ -128,3 +140,7 @@ def terminal_with_every_reader(
             daemon.wait_for_cue("ready")
         Event().wait(PACE_SECONDS)  # what comes sooner could be the rest of a number
         yield Terminal(daemon, frames, lines, wires)
+
+
+def _fixed(selection: str | None) -> str:
+    return f'selection = "{selection}"' if selection else ""
