@@ -102,6 +102,13 @@ def test_every_ailment_is_described(name: str) -> None:
     assert row in DOCTOR.read_text(encoding="utf-8").splitlines()
 
 
+@pytest.mark.parametrize("name", list(every_ailment()))
+def test_every_ailment_is_found_by_a_test(name: str) -> None:
+    """Some test of the doctor breaks a machine in that way and sees it named."""
+    tests = (ROOT / "tests" / "integration" / "doctor").glob("test_*.py")
+    assert any(re.search(rf"\b{name}\b", test.read_text(encoding="utf-8")) for test in tests)
+
+
 def numbers_of_the_example() -> list[tuple[str, ...]]:
     """Return the cells of the table of badge numbers."""
     rows = re.findall(
