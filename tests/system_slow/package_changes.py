@@ -100,6 +100,7 @@ def test_removing_keeps_and_purging_refuses_what_protime_does_not_have(
     place.protime.stop()
     place.install(package)
     place.configure()
+    place.machine.run("systemctl start badge-terminal-doctor")
     place.swipe()
     assert place.machine.attempt("apt-get purge -y -q badge-terminal").returncode != 0
     place.machine.run("touch /var/lib/badge-terminal/lose-undelivered")
