@@ -2,11 +2,11 @@
 
 import math
 import random
-from dataclasses import dataclass
+
+from terminal.model.struct import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backoff:
+class Backoff(Struct, frozen=True, kw_only=True):
     """Waits that double with each failure up to a cap, less a random part.
 
     The random part keeps fifty terminals from returning to a server in step.

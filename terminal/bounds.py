@@ -6,16 +6,15 @@ upper bound, and every stretch in between in which the machine surely ran makes 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate
 
 from terminal.model import Anchor, Boot, Moment
 from terminal.model.anchor import DRIFT, time_between
+from terminal.model.struct import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
+class Bounds(Struct, frozen=True, kw_only=True):
     """The true time is provably not before and not after these, UTC; None where nothing is known.
 
     Both are None as well where what is known contradicts itself: some clock was wrong then, and

@@ -6,7 +6,6 @@ Runs on the reader's thread. Nothing here waits for the network, the lights or t
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import takewhile
 from threading import Lock
@@ -34,6 +33,7 @@ from terminal.model import (
     Unreadable,
 )
 from terminal.model.logline import event
+from terminal.model.struct import Struct, field
 from terminal.ports import Clock, Feedback, OutboxUnavailable, Reader, SwipeStore
 
 logger = logging.getLogger(__name__)
@@ -98,8 +98,7 @@ def nowhere(_moment: Moment) -> None:
     """Where a terminal stands that does not tell."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True, kw_only=True):
     """What the readers of one terminal share.
 
     Attributes:

@@ -4,10 +4,10 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Protocol
 
 from terminal.model.logline import event
+from terminal.model.struct import Struct
 
 _logger = logging.getLogger(__name__)
 
@@ -25,8 +25,7 @@ class Job(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worker:
+class Worker(Struct, frozen=True, kw_only=True):
     """A thread to be.
 
     Attributes:

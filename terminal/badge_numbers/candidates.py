@@ -1,7 +1,7 @@
 """Every rule that makes a known badge number of a reading."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 from terminal.badge_numbers.layout import Layout
@@ -11,6 +11,7 @@ from terminal.badge_numbers.rule import FirstOf, Rule, row_of
 from terminal.badge_numbers.template import Template
 from terminal.badge_numbers.typed import Typed
 from terminal.model import BadgeNumber, Bits, Reading
+from terminal.model.struct import replace
 
 _FIRST: tuple[First, ...] = ("msb-first", "lsb-first")
 _ORDERS = tuple(Order(byte_order=byte, bit_order=bit) for bit, byte in product(_FIRST, repeat=2))

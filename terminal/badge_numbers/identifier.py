@@ -1,10 +1,10 @@
 """The simple way: the whole identifier, and which identifiers name no badge at all."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 from terminal.model import BadgeNumber, Bits, Reading, StoredBytes
+from terminal.model.struct import Struct
 
 BadgeRule = Callable[[Reading], BadgeNumber]
 
@@ -19,8 +19,7 @@ class RandomIdentifier(ValueError):
     """What was presented tells another identifier each time: a phone, a passport, some badges."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentifierRule:
+class IdentifierRule(Struct, frozen=True, kw_only=True):
     """Writes the identifier of a badge as a number; what was typed is taken as it is.
 
     Attributes:
@@ -52,8 +51,7 @@ class IdentifierRule:
         return number.rjust(self.digits, "0")
 
 
-@dataclass(frozen=True, slots=True)
-class LastingRule:
+class LastingRule(Struct, frozen=True):
     """Another rule, but for identifiers that will be different ones the next time."""
 
     rule: BadgeRule

@@ -5,18 +5,17 @@ covers, itself among them. `PFFFFFFFFCCCCCCCCCCCCCCCCP` is the common format of 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import compress
 
 from terminal.model import Bits
+from terminal.model.struct import Struct
 
 FIELDS: Mapping[str, str] = {"F": "facility", "C": "card", "I": "issue"}
 _DATA = frozenset("FCID")
 _SIGNS = _DATA | frozenset("P.01")
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The signs of a row: F facility, C card, I issue, D other data, P parity.
 
     A dot is a bit that does not matter; 0 and 1 are bits that must be so.

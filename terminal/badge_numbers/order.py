@@ -1,16 +1,15 @@
 """The order of bytes, and of the bits in each of them."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from terminal.model import Bits
+from terminal.model.struct import Struct
 
 First = Literal["msb-first", "lsb-first"]
 _BITS = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(Struct, frozen=True, kw_only=True):
     """How to read a row of bits; `lsb-first` is the other way round than they came."""
 
     byte_order: First = "msb-first"

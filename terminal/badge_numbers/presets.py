@@ -4,7 +4,6 @@ Every one is checked against published numbers in tests/unit/badge_numbers/vecto
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from terminal.badge_numbers.layout import Layout
@@ -12,10 +11,10 @@ from terminal.badge_numbers.order import Order
 from terminal.badge_numbers.rule import Rule
 from terminal.badge_numbers.template import Template
 from terminal.badge_numbers.typed import Typed
+from terminal.model.struct import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+class Preset(Struct, frozen=True):
     """Rules under one name, the first that takes a reading decides.
 
     Attributes:

@@ -1,7 +1,6 @@
 """The rule language: from any reading to a badge number, or to the reason why not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from terminal.badge_numbers.identifier import BadgeRule
@@ -10,13 +9,13 @@ from terminal.badge_numbers.order import Order
 from terminal.badge_numbers.template import Template, Value
 from terminal.badge_numbers.typed import Typed
 from terminal.model import BadgeNumber, Bits, Reading
+from terminal.model.struct import Struct, field
 
 Takes = Literal["bytes", "bits", "text"]
 _BITS = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """One way from a reading to a badge number.
 
     Attributes:
@@ -76,8 +75,7 @@ class Rule:
         return BadgeNumber(self.number.filled(values))
 
 
-@dataclass(frozen=True, slots=True)
-class FirstOf:
+class FirstOf(Struct, frozen=True):
     """Several rules: the first one that takes a reading decides."""
 
     rules: tuple[BadgeRule, ...]

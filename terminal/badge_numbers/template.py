@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from terminal.model import Bits
+from terminal.model.struct import Struct
 
 Value = Bits | str
 """A part of a reading: bits, or what was typed."""
@@ -64,8 +64,7 @@ class Piece(NamedTuple):
         return first, last
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A text with fields, such as `{facility:03}{card:05}` or `{data[-24:]:X}`.
 
     A field is written in decimal; `:05` fills it up with zeros to five digits, `:X` writes it in

@@ -1,13 +1,13 @@
 """What a keyboard reader types, or a serial reader sends as text."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import reduce
 from operator import xor
 from string import digits, hexdigits
 from typing import Literal
 
 from terminal.model import Bits
+from terminal.model.struct import Struct
 
 Check = Literal["none", "luhn", "gs1", "xor"]
 Reads = Literal["text", "hex", "decimal"]
@@ -16,8 +16,7 @@ _HEX = 16
 _BITS_OF_A_DIGIT = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Typed:
+class Typed(Struct, frozen=True, kw_only=True):
     """How to read a text.
 
     Attributes:

@@ -1,18 +1,17 @@
 """What is odd about badges as they come by, told once for each badge."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
 
 from terminal.badge_numbers.identifier import is_cut
 from terminal.badge_numbers.rule import taken_by
 from terminal.model import BadgeNumber, Reading
+from terminal.model.struct import Struct
 
 MOST_REMEMBERED = 5000
 """As many badges as a large site has; beyond, the one not seen for longest is forgotten."""
 
 
-@dataclass(frozen=True, slots=True)
-class Oddity:
+class Oddity(Struct, frozen=True):
     """Something that a person should look into.
 
     Attributes:

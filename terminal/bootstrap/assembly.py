@@ -4,7 +4,6 @@ import os
 import random
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -25,6 +24,7 @@ from terminal.config import Config
 from terminal.faults import Faults
 from terminal.host.systemd import ServiceManager
 from terminal.model import State
+from terminal.model.struct import replace
 from terminal.outbox import SqliteOutbox
 from terminal.ports import OutboxUnavailable
 from terminal.supervisor import Supervisor

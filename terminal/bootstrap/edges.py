@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, assert_never
 
@@ -24,6 +23,7 @@ from terminal.feedback.player import Player
 from terminal.feedback.together import Performer, Together
 from terminal.host.clocks import SystemClock
 from terminal.readers.pcsc_identifier import identifier
+from terminal.model.struct import Struct
 from terminal.true_time import ToldTimes
 
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ class Buttons(ports.Buttons, Protocol):
         """Give the pins back."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edges:
+class Edges(Struct, frozen=True, kw_only=True):
     """What a terminal is wired to. A rehearsal brings its own.
 
     Attributes:

@@ -1,20 +1,18 @@
 """What the threads of a terminal share."""
 
-from dataclasses import dataclass
-
 from terminal.bootstrap.edges import Edges
 from terminal.bootstrap.head_start import HeadStart
 from terminal.bootstrap.watch import Watch
 from terminal.bootstrap.whereabouts import Whereabouts
 from terminal.config import Config
 from terminal.faults import Faults
+from terminal.model.struct import Struct
 from terminal.outbox import SqliteOutbox
 from terminal.sync import Link, Mailbox
 from terminal.true_time import ThisBoot
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terminal:
+class Terminal(Struct, frozen=True, kw_only=True):
     """What its threads share."""
 
     config: Config

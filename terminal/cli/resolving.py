@@ -1,7 +1,7 @@
 """What a person can make of a clocking that is stuck, and what not."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from terminal.cli.wall_clock import stretch_of
 from terminal.cli.words import local_time
 from terminal.local_time import booked_time
 from terminal.model import BookedTime, State
+from terminal.model.struct import replace
 from terminal.outbox import OutboxAmending
 
 

@@ -1,13 +1,14 @@
 """Which clockings are sent again, and what is said about it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from terminal.cli.app import Failure
 from terminal.cli.clockings import WHAT_IT_MEANS, as_table
 from terminal.cli.words import number
 from terminal.model import Clocking, State
+from terminal.model.struct import replace
 from terminal.outbox import Filter, OutboxAmending, OutboxReading
 from terminal.ports import OutboxUnavailable
 

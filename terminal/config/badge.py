@@ -1,7 +1,6 @@
 """`[badge]`: from what a badge gives to its number."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -9,6 +8,7 @@ from msgspec import Meta, Struct
 from terminal.badge_numbers import PRESETS, Check, Layout, Order, Reads, Rule, Template, Typed
 from terminal.config.badge_stored import Iso7816, MifareBlock
 from terminal.model import LONGEST_BADGE_NUMBER
+from terminal.model.struct import replace
 
 Digits = Annotated[
     int,

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from terminal.model.struct import Struct
 
 _LONGEST_SHOWN = 60
 _BEGUN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One error.
 
     Attributes:

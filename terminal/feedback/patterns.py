@@ -6,18 +6,17 @@ What is chosen before a swipe makes no sound at all.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import chain, cycle
 from types import MappingProxyType
 
 from terminal.model import AnyCue, Chosen, Cue
+from terminal.model.struct import Struct, replace
 
 UNIT_SECONDS = 0.1
 """Every step lasts a whole number of these, so that a pattern can be drawn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """What is on, and for how long."""
 
     seconds: float
@@ -30,8 +29,7 @@ DARK = Step(0)
 """Everything off, for no time in particular."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """How a cue looks, sounds and reads.
 
     Attributes:

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import chain
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
@@ -12,13 +11,13 @@ from terminal.feedback.lamps import Lamps
 from terminal.feedback.patterns import DARK, Standing, Step, performance, standing_after
 from terminal.model import AnyCue
 from terminal.model.logline import event
+from terminal.model.struct import Struct
 
 _logger = logging.getLogger(__name__)
 _CLOSE_SECONDS = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Begun:
+class _Begun(Struct, frozen=True):
     """A cue whose first step is on, and what follows it."""
 
     first: Step

@@ -1,9 +1,10 @@
 """Whether a place on disk can keep a promise through a power cut."""
 
 import os
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from terminal.model.struct import Struct
 
 _MOUNTS = Path("/proc/self/mountinfo")
 
@@ -26,8 +27,7 @@ class Fitness(StrEnum):
     UNFIT = "unfit"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Disk:
+class Disk(Struct, frozen=True, kw_only=True):
     """Where a file lies, or would lie.
 
     Attributes:
@@ -45,8 +45,7 @@ class Disk:
     free_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Mount:
+class _Mount(Struct, frozen=True):
     point: str
     file_system: str
     source: str

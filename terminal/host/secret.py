@@ -2,8 +2,9 @@
 
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from terminal.model.struct import Struct
 
 CREDENTIAL = "protime-client-secret"
 """The name of the systemd credential, see `LoadCredential=` in systemd.exec(5)."""
@@ -27,8 +28,7 @@ class SecretUnavailable(ValueError):
     """The client secret cannot be had; the message says where it should be and what to do."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Secret:
+class Secret(Struct, frozen=True):
     """A text that is never shown: code that needs it says `.value`."""
 
     value: str

@@ -1,9 +1,9 @@
 """What ties the boot clock to true time."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from terminal.model.moment import Moment
+from terminal.model.struct import Struct
 
 DRIFT = 500e-6
 """How far the boot clock may run from true time, as a share of what has passed.
@@ -13,8 +13,7 @@ time services steer the boot clock by no more. A crystal alone drifts by a tenth
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor:
+class Anchor(Struct, frozen=True, kw_only=True):
     """At this instant of this boot the true time lay between these two, both in UTC."""
 
     boot_id: str

@@ -1,13 +1,12 @@
 """The identity a person shows to a reader."""
 
-from dataclasses import dataclass
+from terminal.model.struct import Struct
 
 LONGEST_BADGE_NUMBER = 64
 _SHOWN_IN_LOGS = 2
 
 
-@dataclass(frozen=True, slots=True, order=True, repr=False)
-class BadgeNumber:
+class BadgeNumber(Struct, frozen=True, order=True):
     """The key by which Protime knows a person's badge.
 
     Always text: leading zeros count. A badge number is personal data, so `str()`, `repr()`

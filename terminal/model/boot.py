@@ -1,12 +1,10 @@
 """A stretch of time in which the boot clock ran on."""
 
-from dataclasses import dataclass
-
 from terminal.model.anchor import Anchor
+from terminal.model.struct import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Boot:
+class Boot(Struct, frozen=True, kw_only=True):
     """A boot of the machine in which the terminal ran.
 
     Attributes:

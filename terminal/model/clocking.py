@@ -1,6 +1,5 @@
 """A swipe, and the clocking that is made of it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -8,10 +7,10 @@ from terminal.model.badge import BadgeNumber
 from terminal.model.moment import Moment
 from terminal.model.place import Place
 from terminal.model.selection import Selection
+from terminal.model.struct import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Swipe:
+class Swipe(Struct, frozen=True, kw_only=True):
     """A badge presented to a reader at an instant.
 
     Attributes:
@@ -25,8 +24,7 @@ class Swipe:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookedTime:
+class BookedTime(Struct, frozen=True, kw_only=True):
     """The time a clocking is booked at: computed once, stored, never recomputed.
 
     Attributes:
@@ -56,8 +54,7 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clocking:
+class Clocking(Struct, frozen=True, kw_only=True):
     """A swipe that this terminal stored and promises to deliver.
 
     Attributes:
@@ -84,8 +81,7 @@ class Clocking:
     changed_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What becomes of a clocking after an attempt."""
 
     seq: int

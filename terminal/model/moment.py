@@ -1,11 +1,11 @@
 """An instant, together with what is needed to doubt it later."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from terminal.model.struct import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+
+class Moment(Struct, frozen=True, kw_only=True):
     """What all the clocks said at one instant.
 
     Attributes:

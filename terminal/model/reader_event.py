@@ -1,10 +1,9 @@
 """What a reader has to say."""
 
-from dataclasses import dataclass
+from terminal.model.struct import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Bits:
+class Bits(Struct, frozen=True):
     """A row of bits as a wall reader sends them, the first one the most significant.
 
     Raises:
@@ -30,29 +29,25 @@ Reading = bytes | Bits | str
 and letters, typed or stored."""
 
 
-@dataclass(frozen=True, slots=True)
-class Presented:
+class Presented(Struct, frozen=True):
     """A badge was presented and read: once for each presentation, however long it lies there."""
 
     reading: Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True):
     """Something was presented and could not be read."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReaderLost:
+class ReaderLost(Struct, frozen=True):
     """The reader is gone or does not work; said once until it is found again."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReaderFound:
+class ReaderFound(Struct, frozen=True):
     """The reader is there and works, under this name."""
 
     name: str

@@ -1,7 +1,8 @@
 """What an employee chose before the swipe: it decides the kind of the clocking."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from terminal.model.struct import Struct
 
 
 class Kind(StrEnum):
@@ -13,15 +14,13 @@ class Kind(StrEnum):
     ACTIVITY_END = "ActivityEnd"
 
 
-@dataclass(frozen=True, slots=True)
-class InternalId:
+class InternalId(Struct, frozen=True):
     """Protime's own identifier of an object: a number, or a GUID for activity definitions."""
 
     id: int | str
 
 
-@dataclass(frozen=True, slots=True)
-class ExternalReference:
+class ExternalReference(Struct, frozen=True):
     """A key by which Protime finds an object.
 
     Attributes:
@@ -36,15 +35,13 @@ class ExternalReference:
 Reference = InternalId | ExternalReference
 
 
-@dataclass(frozen=True, slots=True)
-class InOut:
+class InOut(Struct, frozen=True):
     """Coming or going: Protime derives the direction from the sequence."""
 
     kind = Kind.IN_OUT
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Coming or going for a reason (an absence definition).
 
     Attributes:
@@ -58,24 +55,21 @@ class Reason:
     is_open: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityLevel:
+class ActivityLevel(Struct, frozen=True):
     """One level of an activity: its number in the structure, and the activity definition."""
 
     level: int
     definition: Reference
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(Struct, frozen=True):
     """The start of an activity, one definition for each level."""
 
     kind = Kind.ACTIVITY
     levels: tuple[ActivityLevel, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityEnd:
+class ActivityEnd(Struct, frozen=True):
     """The end of whichever activity is running."""
 
     kind = Kind.ACTIVITY_END

@@ -1,25 +1,23 @@
 """The outcome of one attempt to deliver a clocking, or to read back what Protime has."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from terminal.model.struct import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
+class Delivered(Struct, frozen=True):
     """Protime booked it: 201, with the identifier from the `Location` header."""
 
     protime_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Struct, frozen=True):
     """Protime refused this clocking for good, for a reason in its own words."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unavailable:
+class Unavailable(Struct, frozen=True, kw_only=True):
     """Protime surely did not process it; it goes out again later.
 
     Attributes:
@@ -37,8 +35,7 @@ class Unavailable:
     is_configuration_fault: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Uncertain:
+class Uncertain(Struct, frozen=True):
     """It was sent, and whether Protime booked it is not known."""
 
     reason: str
@@ -47,8 +44,7 @@ class Uncertain:
 Verdict = Delivered | Rejected | Unavailable | Uncertain
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class Listed(Struct, frozen=True, kw_only=True):
     """What Protime has of the clockings that were asked for.
 
     Attributes:
@@ -61,8 +57,7 @@ class Listed:
     unclear: Mapping[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class MayNotRead:
+class MayNotRead(Struct, frozen=True):
     """This terminal may not read clockings: the scope for it was not granted."""
 
     reason: str

@@ -2,9 +2,8 @@
 
 # ruff: noqa: S608 - what is put into the statements are constants of this module
 
-from dataclasses import dataclass
-
 from terminal.model import Activity, ExternalReference, Reason
+from terminal.model.struct import Struct
 from terminal.outbox.checksum import SEAL
 from terminal.outbox.decisions import Choice
 from terminal.outbox.selections import written
@@ -13,8 +12,7 @@ ERASED = "erased"
 """Stands in place of a badge number, and of what was selected, after an erasure."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amendment:
+class Amendment(Struct, frozen=True, kw_only=True):
     """One way to change a clocking.
 
     Attributes:

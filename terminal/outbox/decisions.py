@@ -1,10 +1,10 @@
 """What people decided about clockings, and what befell the outbox, as they are kept."""
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from terminal.model.struct import Struct
 from terminal.outbox.rows import read_time
 
 
@@ -18,8 +18,7 @@ class Choice(StrEnum):
     ERASE = "erase"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True):
     """What a person decided about a clocking.
 
     Attributes:
@@ -33,8 +32,7 @@ class Decision:
     by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incident:
+class Incident(Struct, frozen=True, kw_only=True):
     """Something that befell the outbox itself, such as damage to its file.
 
     Attributes:

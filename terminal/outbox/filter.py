@@ -1,13 +1,12 @@
 """Which clockings a person means, as words of SQL."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from terminal.model import State
+from terminal.model.struct import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
+class Filter(Struct, frozen=True, kw_only=True):
     """A choice of clockings: all that meet every condition that is given.
 
     Attributes:

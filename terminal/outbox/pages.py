@@ -6,7 +6,8 @@ what the command needs. The format is that of SQLite's "Database File Format".
 
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from terminal.model.struct import Struct
 
 Value = int | float | str | bytes | None
 
@@ -18,8 +19,7 @@ _SIZES = (0, 1, 2, 3, 4, 6, 8, 8, 0, 0)
 _FIRST_BLOB = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A row as it is stored.
 
     Attributes:

@@ -3,12 +3,12 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from terminal.bounds import Bounds
 from terminal.model import Boot, Clocking, State
+from terminal.model.struct import Struct
 from terminal.outbox.bounding import read_boots, read_bounds
 from terminal.outbox.connection import explained, read_text
 from terminal.outbox.decisions import Decision, Incident, decision_of_row, incident_of_row
@@ -36,8 +36,7 @@ SELECT * FROM clockings WHERE seq = (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """How a part of the terminal said it is, and since when (UTC)."""
 
     part: str

@@ -5,11 +5,12 @@ import logging
 import sqlite3
 from collections import Counter
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from terminal.model.logline import event
+from terminal.model.struct import replace
 from terminal.outbox import incidents
 from terminal.outbox.checks import TABLES
 from terminal.outbox.connection import PAGE_BYTES, open_durable

@@ -1,10 +1,10 @@
 """Which row of a damaged outbox counts, and how far it can be trusted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from terminal.model import State
+from terminal.model.struct import Struct
 from terminal.outbox.pages import Record, Value
 from terminal.outbox.soundness import DAMAGED, is_readable, is_sound
 
@@ -41,8 +41,7 @@ class Trust(Enum):
     UNREADABLE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Rescued:
+class Rescued(Struct, frozen=True):
     """A row for the new file.
 
     Attributes:

@@ -8,9 +8,10 @@ delivered clockings would be pending again. The format is that of SQLite's "WAL-
 import struct
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from terminal.model.struct import Struct
 
 HEADER_BYTES = 32
 FRAME_HEADER_BYTES = 24
@@ -22,8 +23,7 @@ _FIRST_FRAMES = 10
 Sums = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """One page in the log.
 
     Attributes:

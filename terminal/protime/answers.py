@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 from urllib.parse import urlsplit
 
 from terminal.model import Delivered, Rejected, Unavailable, Uncertain, Verdict
+from terminal.model.struct import replace
 from terminal.protime.retry_after import retry_after_seconds
 from terminal.protime.words import is_html, json_object, one_line, server_words
 

@@ -1,9 +1,9 @@
 """Whether Protime answers, as far as the last attempts tell."""
 
 import random
-from dataclasses import dataclass
 
 from terminal.backoff import Backoff
+from terminal.model.struct import Struct
 
 NS_PER_SECOND = 1_000_000_000
 SLOW_PROBE_SECONDS = 60.0
@@ -20,8 +20,7 @@ LONGEST_WAIT_SECONDS = 3600.0
 """No server is obeyed beyond this, so that a nonsense `Retry-After` silences no terminal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """Why Protime cannot be reached, or answers without a clear yes or no."""
 
     reason: str
@@ -29,8 +28,7 @@ class Trouble:
     is_configuration_fault: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Recovery:
+class Recovery(Struct, frozen=True):
     """What is over: how many failures in a row, and the last trouble, if any."""
 
     failures: int

@@ -1,28 +1,25 @@
 """All that the sync thread can be woken by, in one place to wait at."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from sys import maxsize
 from threading import Event
 
 from terminal.model import Clocking, ReadBack, Unavailable, Verdict
+from terminal.model.struct import Struct
 
 _NOBODY_GATHERS = maxsize
 
 
-@dataclass(frozen=True, slots=True)
-class Nudge:
+class Nudge(Struct, frozen=True):
     """There is something to send, or it is time to stop."""
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkChanged:
+class NetworkChanged(Struct, frozen=True):
     """An interface, an address or a route is there that was not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Returned:
+class Returned(Struct, frozen=True):
     """An attempt to deliver is over.
 
     Attributes:
@@ -36,16 +33,14 @@ class Returned:
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Greeted:
+class Greeted(Struct, frozen=True):
     """Protime was asked for no more than a token; None if it gave one."""
 
     wave: int
     refusal: Unavailable | None
 
 
-@dataclass(frozen=True, slots=True)
-class LookedUp:
+class LookedUp(Struct, frozen=True):
     """Protime was asked what it has.
 
     Attributes:

@@ -1,10 +1,10 @@
 """What the book of boots is told of the boot that is running."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from terminal.model import Anchor, Boot, Moment
 from terminal.model.anchor import time_between
+from terminal.model.struct import replace
 from terminal.ports import BootBook
 
 NOTED_EVERY = timedelta(hours=1)

@@ -1,7 +1,6 @@
 """Hand-written stand-ins for what the world does: clocks, readers, lights, Protime."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from queue import SimpleQueue
 from threading import Event
@@ -23,6 +22,7 @@ from terminal.model import (
     Unavailable,
     Verdict,
 )
+from terminal.model.struct import replace
 
 NOON = datetime(2026, 3, 2, 11, 0, 30, tzinfo=UTC)
 BRUSSELS = ZoneInfo("Europe/Brussels")

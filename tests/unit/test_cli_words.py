@@ -1,6 +1,6 @@
 """How the command line words times, states and promises."""
 
-from dataclasses import replace
+import dataclasses
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from terminal.cli.demo_summary import Evidence, summary_of
 from terminal.cli.words import duration, local_time, number, one_line, table, utc_time
 from terminal.host.processes import is_running
 from terminal.model import Clocking, State
+from terminal.model.struct import replace
 from tests.parts.clockings import clocking
 
 BOOT = "01234567-89ab-cdef-0123-456789abcdef"
@@ -116,7 +117,7 @@ class TestSummary:
 
     def test_a_terminal_that_failed(self) -> None:
         """A failure is no success, whatever was delivered."""
-        summary = summary_of(replace(_evidence((), [], set()), has_failed=True))
+        summary = summary_of(dataclasses.replace(_evidence((), [], set()), has_failed=True))
         assert not summary.is_kept
 
 

@@ -1,8 +1,8 @@
 """What is counted of a terminal, and what Prometheus reads of it."""
 
+import dataclasses
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Event, Thread
 
@@ -17,6 +17,7 @@ from terminal.model import (
     State,
     Swipe,
 )
+from terminal.model.struct import replace
 from terminal.ports import OutboxUnavailable
 from terminal.watching.exposition import Exposition
 from terminal.watching.observers import (
@@ -280,7 +281,7 @@ def test_a_terminal_that_does_not_move_is_not_asked_where_it_is(
 
 def test_nothing_waits_is_no_age() -> None:
     """An empty outbox has an age of 0, and one that never spoke is not trusted."""
-    got = exposed(Tally([]), replace(standing(), oldest_unsent_at=None, parts={}))
+    got = exposed(Tally([]), dataclasses.replace(standing(), oldest_unsent_at=None, parts={}))
     assert got["badge_terminal_oldest_unsent_age_seconds"] == 0
     assert got["badge_terminal_clock_trusted"] == 0
 

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +15,7 @@ from time import monotonic
 import pytest
 
 from terminal.model import Outcome, Place, State
+from terminal.model.struct import replace
 from terminal.outbox import (
     Choice,
     Decision,

@@ -1,12 +1,12 @@
 """The boots in the outbox, and what they tell of a clocking."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from terminal.bounds import Bounds
 from terminal.model import Anchor, Boot
 from terminal.model.anchor import DRIFT
+from terminal.model.struct import replace
 from terminal.outbox import SqliteOutbox, open_reading
 from tests.parts.fakes import NOON, FakeClock, swipe
 from tests.parts.outboxes import booked

@@ -1,11 +1,11 @@
 """What is noted of the boot that is running."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from terminal.model import Anchor, Boot, Moment
+from terminal.model.struct import replace
 from terminal.true_time import ThisBoot
 from tests.parts.fakes import NOON, FakeClock
 
