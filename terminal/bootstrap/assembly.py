@@ -72,10 +72,12 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
     recent = _recent(terminal)
     chooser = chooser_of(terminal, recent.deciding)
     boot_id = edges.clock.now().boot_id
-    # A crash left `running` behind; through this, it begins anew.
-    outbox.report("daemon", "starting", "")
-    outbox.report(NUMBERS, "in order", "")
-    outbox.report("daemon", "running", f"pid {os.getpid()}, boot {boot_id}, version {__version__}")
+    running = f"pid {os.getpid()}, boot {boot_id}, version {__version__}"
+    # A crash left `running` behind; through `starting`, it begins anew. All with one sync: somebody
+    # may wait at the door.
+    outbox.report_all(
+        [("daemon", "starting", ""), (NUMBERS, "in order", ""), ("daemon", "running", running)]
+    )
     return Supervisor(
         [
             *_readers(terminal, _surroundings(terminal, recent, chooser.choice)),

@@ -4,11 +4,10 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, Protocol
 
-from terminal.host.clock_question import ask_clock_service
-from terminal.host.clock_service import KernelsWord
 from terminal.model import Moment
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -51,21 +50,29 @@ class ClockSource(Protocol):
         """Return the kernel's identifier of this boot."""
 
 
+def _ask_clock_service() -> int:
+    from terminal.host.clock_question import ask_clock_service  # noqa: PLC0415 - see Kernel
+
+    return ask_clock_service()
+
+
 class Kernel:
     """The clocks of the running kernel.
+
+    What asks whether the clock is right is loaded by whoever asks: with a clock that is always
+    trusted nobody does.
 
     Args:
         ask: Tells what adjtimex(2) says to somebody who may ask it: the service may not.
     """
 
-    def __init__(self, ask: Callable[[], int] = ask_clock_service) -> None:
-        self._state = KernelsWord()
+    def __init__(self, ask: Callable[[], int] = _ask_clock_service) -> None:
         self._ask = ask
         self._boot_id = _BOOT_ID.read_text(encoding="ascii").strip()
 
     def synchronisation(self) -> Synchronisation:
         """Return whether the system clock is synchronised, by adjtimex(2)."""
-        state = self._state()
+        state = self._kernels_word()
         match self._ask() if state == _REFUSED else state:
             case refused if refused == _REFUSED:
                 return Synchronisation.UNKNOWN
@@ -73,6 +80,12 @@ class Kernel:
                 return Synchronisation.UNSYNCHRONISED
             case _:
                 return Synchronisation.SYNCHRONISED
+
+    @cached_property
+    def _kernels_word(self) -> Callable[[], int]:
+        from terminal.host.clock_service import KernelsWord  # noqa: PLC0415 - see above
+
+        return KernelsWord()
 
     def wall_ns(self) -> int:
         """Return the system clock's nanoseconds since 1970, UTC."""

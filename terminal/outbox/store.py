@@ -173,13 +173,16 @@ class SqliteOutbox:
 
     def report(self, part: str, condition: str, detail: str) -> None:
         """Keep the condition of a part; see Board."""
-        row = {
-            "part": part,
-            "condition": condition,
-            "detail": detail,
-            "now": written_time(self._now().at),
-        }
-        self._file.change(lambda file: file.execute(statements.REPORT, row), rows=1)
+        self.report_all([(part, condition, detail)])
+
+    def report_all(self, reports: Sequence[tuple[str, str, str]]) -> None:
+        """Keep several one after the other, in one commit: a part, its condition and a detail."""
+        now = written_time(self._now().at)
+        rows = [
+            {"part": part, "condition": condition, "detail": detail, "now": now}
+            for part, condition, detail in reports
+        ]
+        self._file.change(lambda file: file.executemany(statements.REPORT, rows), rows=len(rows))
 
     def tidy(self) -> None:
         """Do the housekeeping; see Outbox."""

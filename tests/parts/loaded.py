@@ -5,7 +5,7 @@ Modules of the standard library are not told: of those only what these need is l
 
 BEFORE_THE_FIRST_SWIPE = {
     "the command, without what parses what people type": (
-        "terminal terminal.cli terminal.cli.places terminal.cli.service"
+        "terminal terminal.cli terminal.cli.light_start terminal.cli.places terminal.cli.service"
     ),
     "a configuration that is right; what explains a wrong one is loaded for that": (
         "terminal.config terminal.config.conversion terminal.config.load"
@@ -15,8 +15,8 @@ BEFORE_THE_FIRST_SWIPE = {
         " terminal.config.pins terminal.config.places terminal.config.selections"
         " terminal.config.watched"
     ),
-    "msgspec checks the configuration; typing_extensions is loaded by it where it is installed": (
-        "msgspec typing_extensions"
+    "msgspec checks the configuration, and is what values are made of": (
+        "msgspec terminal.model.struct"
     ),
     "the words of this program, which all others use": (
         "terminal.model terminal.model.anchor terminal.model.badge terminal.model.boot"
@@ -40,8 +40,7 @@ BEFORE_THE_FIRST_SWIPE = {
         " terminal.feedback.patterns terminal.feedback.player terminal.feedback.together"
     ),
     "when it was: the clocks, and what earlier starts of this boot knew of them": (
-        "terminal.bounds terminal.host.clocks terminal.host.clock_question"
-        " terminal.host.clock_service terminal.true_time terminal.true_time.this_boot"
+        "terminal.bounds terminal.host.clocks terminal.true_time terminal.true_time.this_boot"
         " terminal.true_time.told"
     ),
     "opening the store, so that a commit is a promise": (
