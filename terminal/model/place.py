@@ -1,10 +1,9 @@
 """Where a terminal stands."""
 
-from dataclasses import dataclass
+from terminal.model.struct import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """A place on the earth, in degrees as receivers of satellites tell them (WGS 84).
 
     Raises:

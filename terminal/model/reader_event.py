@@ -56,8 +56,7 @@ class ReaderFound(Struct, frozen=True):
 ReaderEvent = Presented | Unreadable | ReaderLost | ReaderFound
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(Struct, frozen=True):
     """A push button was pressed: once for each press, however long it is held.
 
     Attributes:

@@ -1,16 +1,15 @@
 """Which of the kernel's input devices is the reader."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from terminal.model.struct import Struct
 from terminal.readers.device import Unusable
 
 _KEY_1, _KEY_ENTER = 1 << 2, 1 << 28
 
 
-@dataclass(frozen=True, slots=True)
-class InputDevice:
+class InputDevice(Struct, frozen=True):
     """An input device with keys for digits.
 
     Attributes:
@@ -29,8 +28,7 @@ class InputDevice:
         return f"“{self.name}” ({self.usb_id}, {self.place or 'no place'})"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What is known of the reader; empty is anything.
 
     Attributes:

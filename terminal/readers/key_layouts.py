@@ -4,8 +4,9 @@ The numbers are those of Linux' `input-event-codes.h`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from terminal.model.struct import Struct
 
 LayoutName = Literal["qwerty", "qwertz", "azerty"]
 EndKey = Literal["enter", "tab", "none"]
@@ -31,8 +32,7 @@ _LETTERS: Mapping[LayoutName, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """A layout of the letters, and whether digits need Shift.
 
     Attributes:

@@ -7,9 +7,9 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from terminal.model.struct import Struct
 from terminal.readers.device import RETRY_SECONDS, Device, DeviceReader, Heard, Unusable
 from terminal.readers.input_devices import Wanted, find
 from terminal.readers.key_layouts import EndKey, LayoutName, layout
@@ -38,8 +38,7 @@ Control = Callable[[int, int, bytes], object]
 """ioctl(2)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
+class Manner(Struct, frozen=True, kw_only=True):
     """How a reader types.
 
     Attributes:

@@ -1,16 +1,15 @@
 """The calls of PC/SC that are needed here, with types: the one module that imports `smartcard`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from smartcard import scard
 
+from terminal.model.struct import Struct
 from terminal.readers.pcsc_codes import Code
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(Struct, frozen=True):
     """A connection to a badge, and the protocol it was made in."""
 
     handle: int

@@ -1,11 +1,11 @@
 """One PC/SC context, and the one reader that is watched through it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from math import ceil
 
 from terminal.model import Presented, Unreadable
+from terminal.model.struct import Struct
 from terminal.readers.pcsc_calls import Calls, Connection
 from terminal.readers.pcsc_codes import Code, ReaderState
 from terminal.readers.pcsc_exchange import PcscFailed, Source
@@ -31,8 +31,7 @@ class Sight(Enum):
     BADGE_MISSED = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """The reader is not there or does not work."""
 
     reason: str

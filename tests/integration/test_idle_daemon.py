@@ -90,6 +90,12 @@ def test_nothing_without_a_reason_is_loaded_before_the_first_swipe(seen: Seen) -
     assert seen.of(*BEFORE) <= modules(BEFORE_THE_FIRST_SWIPE)
 
 
+@pytest.mark.parametrize("module", ["dataclasses", "inspect", "socket", "ctypes"])
+def test_of_python_itself_what_is_dear_waits_as_well(seen: Seen, module: str) -> None:
+    """A class of values is a struct, and nobody is asked for the time (decision record 0039)."""
+    assert seen.imports.get(module) not in BEFORE
+
+
 def test_what_sends_is_loaded_by_the_thread_that_sends(seen: Seen) -> None:
     """With the libraries that it needs, and no other."""
     later = seen.of("sync")

@@ -4,7 +4,6 @@ import csv
 import json
 import re
 import stat
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from terminal.cli.held_times import in_words
 from terminal.cli.outbox_export import COLUMNS
 from terminal.local_time import booked_time
 from terminal.model import Outcome, Place, State
+from terminal.model.struct import replace
 from terminal.outbox import SqliteOutbox
 from tests.parts.changed_file import change
 from tests.parts.command import run

@@ -86,7 +86,7 @@ BEFORE_THE_FIRST_SWIPE = {
 
 AFTER_IT = {
     "delivering, over httpx, whose command line is left out": (
-        "anyio certifi h11 httpcore httpx idna sniffio"
+        "anyio certifi h11 httpcore httpx idna sniffio typing_extensions"
     ),
 }
 """Libraries that the sync thread loads when the first swipe is stored, or soon if nobody comes."""

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from terminal.model import (
     Swipe,
     Unreadable,
 )
+from terminal.model.struct import replace
 from terminal.outbox import Condition, SqliteOutbox, open_reading
 from terminal.ports import OutboxUnavailable
 from tests.parts.fakes import BRUSSELS, NOON, FakeClock, RecordingFeedback, ScriptedReader

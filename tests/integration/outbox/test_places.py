@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from terminal.model import Place, State
+from terminal.model.struct import replace
 from terminal.outbox import SqliteOutbox, open_reading
 from terminal.protime.payload import Naming, body_of
 from tests.parts import older_outbox
