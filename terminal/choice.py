@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from threading import Lock
 from types import MappingProxyType
 
 from terminal.model import BadgeNumber, Chosen, Cue, Moment, Option
 from terminal.model.logline import event
+from terminal.model.struct import Struct
 from terminal.ports import Feedback
 
 logger = logging.getLogger(__name__)
@@ -20,8 +20,7 @@ def nobody() -> None:
     """Whom to tell of a choice where nobody waits for its end."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
+class _Waiting(Struct, frozen=True):
     option: Option
     since: Moment
     timeout: timedelta

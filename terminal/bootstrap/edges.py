@@ -22,8 +22,8 @@ from terminal.feedback.lamps import open_lamps
 from terminal.feedback.player import Player
 from terminal.feedback.together import Performer, Together
 from terminal.host.clocks import SystemClock
-from terminal.readers.pcsc_identifier import identifier
 from terminal.model.struct import Struct
+from terminal.readers.pcsc_identifier import identifier
 from terminal.true_time import ToldTimes
 
 if TYPE_CHECKING:

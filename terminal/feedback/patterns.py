@@ -121,8 +121,7 @@ PATTERNS: Mapping[Cue, Pattern] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What goes on after the cues that answer something: a fault, and before it a choice.
 
     Attributes:

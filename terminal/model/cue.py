@@ -1,7 +1,8 @@
 """Answers to a person at the door."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from terminal.model.struct import Struct
 
 
 class Cue(StrEnum):
@@ -25,8 +26,7 @@ class Cue(StrEnum):
     CONFIGURATION_FAULT = "configuration-fault"
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """The cue of a selection that waits for its swipe.
 
     Attributes:

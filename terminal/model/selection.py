@@ -78,8 +78,7 @@ class ActivityEnd(Struct, frozen=True):
 Selection = InOut | Reason | Activity | ActivityEnd
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class Option(Struct, frozen=True, kw_only=True):
     """One of the selections that a terminal offers.
 
     Attributes:

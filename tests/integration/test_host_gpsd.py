@@ -4,7 +4,6 @@ import json
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import replace
 from threading import Thread
 from time import monotonic
 
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from terminal.model.struct import replace
 from terminal.backoff import Backoff
 from terminal.host.fixes import NewestFix, NoFix, place_told
 from terminal.host.gpsd import SILENT, WATCH, Condition, GpsdWatch, boottime_ns

@@ -1,7 +1,6 @@
 """Which selection a swipe has: what was chosen before it, what its reader has fixed, or none."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
@@ -26,6 +25,7 @@ from terminal.model import (
     Selection,
     Unreadable,
 )
+from terminal.model.struct import replace
 from tests.parts.fakes import FakeClock
 from tests.unit.test_capture import Door, conditions
 
