@@ -23,7 +23,6 @@ from terminal.feedback.player import Player
 from terminal.feedback.together import Performer, Together
 from terminal.host.clocks import SystemClock
 from terminal.model.struct import Struct
-from terminal.readers.pcsc_identifier import identifier
 from terminal.true_time import ToldTimes
 
 if TYPE_CHECKING:
@@ -115,6 +114,7 @@ def open_reader(config: ReaderConfig, badge: Badge, beside: "Beside | None" = No
 
 def _open_pcsc(config: PcscReader, badge: Badge, beside: "Beside | None") -> Reader:
     from terminal.readers import pcsc  # noqa: PLC0415
+    from terminal.readers.pcsc_identifier import identifier  # noqa: PLC0415
 
     source = identifier if badge.source == "uid" else _stored(badge)
     return pcsc.PcscReader(config.match, beside.source(source) if beside else source)

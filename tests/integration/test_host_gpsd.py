@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from terminal.model.struct import replace
 from terminal.backoff import Backoff
 from terminal.host.fixes import NewestFix, NoFix, place_told
 from terminal.host.gpsd import SILENT, WATCH, Condition, GpsdWatch, boottime_ns
 from terminal.model import Place
+from terminal.model.struct import replace
 from tests.parts.fakes import FakeClock
 from tests.parts.gps import Gpsd, Receiver, gpsd_of
 

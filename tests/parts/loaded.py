@@ -11,7 +11,8 @@ BEFORE_THE_FIRST_SWIPE = {
         "terminal.config terminal.config.conversion terminal.config.load"
         " terminal.config.problems terminal.config.readers terminal.config.rules"
         " terminal.config.sections terminal.config.zones terminal.config.badge"
-        " terminal.config.badge_checks terminal.config.badge_feeding terminal.config.devices"
+        " terminal.config.badge_checks terminal.config.badge_sources terminal.config.badge_stored"
+        " terminal.config.badge_feeding terminal.config.devices"
         " terminal.config.pins terminal.config.places terminal.config.selections"
         " terminal.config.watched"
     ),
