@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from threading import Lock
@@ -12,14 +11,14 @@ from terminal.bootstrap.terminal import Terminal
 from terminal.choice import Choice
 from terminal.config import Config
 from terminal.model import BadgeNumber, Option, Selection
+from terminal.model.struct import Struct
 from terminal.workers import Job, Worker
 
 SILENCE_SECONDS = 15.0
 """Waits end after 8 s, as those of readers do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chooser:
+class Chooser(Struct, frozen=True):
     """What chooses: nothing, unless a button or a badge is configured.
 
     Attributes:

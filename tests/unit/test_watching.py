@@ -275,7 +275,7 @@ def test_a_terminal_that_does_not_move_is_not_asked_where_it_is(
     parts: dict[str, PartCondition],
 ) -> None:
     """Nor one whose receiver was taken away: 0 would call for help."""
-    got = exposed(Tally([]), replace(standing(), parts=parts))
+    got = exposed(Tally([]), dataclasses.replace(standing(), parts=parts))
     assert "badge_terminal_place_known" not in got
 
 
