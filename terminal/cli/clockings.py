@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from terminal.bounds import Bounds
 from terminal.cli.held_times import as_object as bounds_object
 from terminal.cli.held_times import in_words
+from terminal.cli.selection_words import in_short
 from terminal.cli.words import local_time, one_line, table, utc_time
 from terminal.local_time import MINUTES_PER_HOUR
 from terminal.model import BookedTime, Clocking, State
@@ -81,7 +82,7 @@ def _row(clocking: Clocking, zone: ZoneInfo, bounds: Bounds | None) -> tuple[str
         str(clocking.seq),
         local_time(at, zone) + ("" if clocking.booked else " ?"),
         swipe.badge_number.value,
-        swipe.selection.kind.value,
+        in_short(swipe.selection),
         clocking.state.value,
         one_line(_remark(clocking, zone, bounds), _LONGEST_REMARK),
     )

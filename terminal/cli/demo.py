@@ -20,8 +20,8 @@ _WELCOME = """\
 badge-terminal: a real terminal in front of a simulated Protime, without any hardware.
 Type a badge number to swipe it. Protime knows 1955 (Ada), 04A3B2C1 (Bart) and 00042 (Chloé).
 Dirk (2020) has left and nobody has 777: swipe them too, and look at `outbox`.
-The same badge within 10 seconds is a repeat. `offline` pulls the network cable, `help` tells
-the rest, `quit` ends it.
+The same badge within 10 seconds is a repeat. 9001 is a function badge: present it, then 1955, and
+Ada goes to the doctor. `offline` pulls the network cable, `help` tells the rest, `quit` ends it.
 """
 
 

@@ -26,6 +26,29 @@ token_url = "{token_url}"
 kind = "console"
 name = "prompt"
 
+[[selections]]
+name = "doctor"
+labels = {{ nl = "Dokter", fr = "Médecin", en = "Doctor" }}
+kind = "Reason"
+reason = {{ "@absence-code" = "DOCTOR" }}
+badge = "9001"
+
+[[selections]]
+name = "project"
+labels = {{ en = "Project 10019 in the workshop" }}
+kind = "Activity"
+levels = [
+  {{ level = 1, activity = {{ "@data-entry-code" = "00014" }} }},
+  {{ level = 2, activity = {{ "@data-entry-code" = "10019" }} }},
+]
+badge = "9002"
+
+[[selections]]
+name = "end"
+labels = {{ en = "End of activities" }}
+kind = "ActivityEnd"
+badge = "9003"
+
 [outbox]
 path = "{folder}/outbox.db"
 """

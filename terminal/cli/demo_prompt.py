@@ -15,6 +15,8 @@ from terminal.simulator import BookedClocking
 
 HELP = """\
   1955        swipe this badge; any word with a digit in it is a badge number
+  9001        a function badge: the next swipe is for the doctor; again cancels it
+  9002, 9003  the same for an activity, and for the end of activities
   outbox      what the terminal has stored, the newest first
   booked      what Protime has booked
   status      how the terminal is doing

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from terminal.bounds import Bounds
 from terminal.cli.clockings import WHAT_IT_MEANS, as_object, wall_clock
 from terminal.cli.held_times import in_words
+from terminal.cli.selection_words import in_full
 from terminal.cli.words import duration, local_time, one_line, utc_time
 from terminal.model import BookedTime, Clocking, Moment, Place, State
 from terminal.outbox import Choice, Decision
-from terminal.outbox.selections import written
 
 _WIDTH = 14
 _WORTH_TELLING = timedelta(seconds=1)
@@ -55,7 +55,7 @@ class Story:
         yield "state", f"{clocking.state}: {WHAT_IT_MEANS[clocking.state]}"
         yield "since", local_time(clocking.changed_at, zone)
         yield "badge number", swipe.badge_number.value
-        yield "kind", " ".join(filter(None, [swipe.selection.kind, written(swipe.selection)]))
+        yield "kind", in_full(swipe.selection)
         yield "reader", swipe.reader
         if swipe.place or self.tells_place:
             yield "place", _in_degrees(swipe.place)

@@ -158,10 +158,7 @@ def pattern_of(cue: AnyCue) -> Pattern:
     """Return how a cue looks, sounds and reads."""
     if not isinstance(cue, Chosen):
         return PATTERNS[cue]
-    meaning = (
-        f"{cue.label}: swipe your badge within {cue.seconds:g} seconds, or choose the same again "
-        "to cancel; nothing is stored yet"
-    )
+    meaning = f"{cue.label}: swipe within {cue.seconds:g} seconds; the same again cancels it"
     return Pattern(meaning, _blinks(cue.position), _WAITING)
 
 

@@ -88,6 +88,24 @@ def test_a_fault_leaves_a_clocking_uncertain() -> None:
     assert "Of 1 waiting it is not known whether Protime booked them." in ended.stdout
 
 
+def test_function_badges_choose_what_the_next_swipe_is() -> None:
+    """A reason, one that is cancelled, an activity: shown as they are chosen, stored, booked."""
+    ended = played("9001\n1955\n9001\n9001\n00042\n9002\n1955\noutbox\nbooked\n")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    said = ended.stdout
+    assert (
+        "> 9001\n  CHOSEN               Dokter / Médecin / Doctor: swipe within 10 seconds" in said
+    )
+    assert "> 1955\n  ACCEPTED " in said
+    assert "> 9001\n  SELECTION-OVER " in said
+    assert re.findall(r"1955 +(\w+ \S+) +delivered", said) == [
+        "Activity 00014/10019",
+        "Reason DOCTOR",
+    ]
+    assert re.search(r"Chloé +\S+ +\S+ +InOut", said)
+    assert said.endswith("3 swipes accepted: 3 delivered, 0 waiting, 0 refused and kept.\n")
+
+
 def test_slips_are_answered_kindly() -> None:
     """Unknown words and faults, help, and an end before the end of the script."""
     ended = played("offlin\nxyzzy\nhelp\nfault\nfault 50333\nfault 503\nquit\n1955\n")

@@ -91,7 +91,7 @@ def test_a_selection_blinks_as_often_as_its_place_says() -> None:
 def test_a_selection_is_told_in_the_words_of_people() -> None:
     """The line of text has its label in all languages, and what to do."""
     words = pattern_of(DOCTOR).meaning
-    assert words.startswith("Dokter / Médecin: swipe your badge within 10 seconds")
+    assert words.startswith("Dokter / Médecin: swipe within 10 seconds")
 
 
 def test_standing_faults_can_be_told_without_seeing_colours() -> None:
