@@ -12,7 +12,7 @@ NO_SECRET = Ailment(
     SECRET,
     Severity.FAULT,
     "The terminal cannot sign in to Protime: clockings are kept, and not sent",
-    "sudo badge-terminal setup: it proposes what is configured and asks for the secret anew",
+    "sudo badge-terminal secret: it asks for the secret, tries it, and the terminal takes it",
 )
 TOKEN_REFUSED = Ailment(
     TOKEN,
