@@ -11,9 +11,12 @@ import pytest
 
 from terminal.model import Place
 from terminal.simulator import ProtimeSimulator
+from tests.parts import older_outbox
 from tests.parts.command import run
 from tests.parts.daemon import Daemon, configuration
+from tests.parts.fakes import swipe
 from tests.parts.gps import HOST, Receiver, gpsd_of
+from tests.parts.older_outbox import BEFORE_PLACES
 
 GATE = {"longitude": 4.392225, "latitude": 51.144127}
 YARD = {"longitude": 3.7250, "latitude": 51.0543}
@@ -53,14 +56,23 @@ def test_what_waited_is_booked_where_it_was_swiped(disk: Path, protime: ProtimeS
     protime.start()
     swiped_at(disk, YARD, "00042")
 
-    daemon = Daemon(disk / "terminal.toml", disk / "log")
-    try:
-        until(lambda: len(protime.ledger.booked) == 3)
-        assert daemon.terminate() == 0
-    finally:
-        daemon.kill()
+    until_booked(disk, protime, 3)
     assert booked_places(protime) == {"1955": GATE, "04A3B2C1": None, "00042": YARD}
-    assert "51.1" not in daemon.log()
+    assert "51.1" not in (disk / "log").read_text()
+
+
+def test_what_an_earlier_program_left_is_booked_where_that_was_told_to_stand(
+    disk: Path, protime: ProtimeSimulator
+) -> None:
+    """The first start after the upgrade decides; the terminal may be moved after that."""
+    configuration(disk, protime)
+    older_outbox.make(disk / "outbox.db", BEFORE_PLACES, swipe("1955"))
+    swiped_at(disk, GATE, "04A3B2C1")
+    protime.start()
+    swiped_at(disk, YARD, "00042")
+
+    until_booked(disk, protime, 3)
+    assert booked_places(protime) == {"1955": GATE, "04A3B2C1": GATE, "00042": YARD}
 
 
 def test_a_terminal_that_moves_says_where_it_is(disk: Path, protime: ProtimeSimulator) -> None:
@@ -112,6 +124,16 @@ def booked_places(protime: ProtimeSimulator) -> dict[str, object]:
         for each in protime.ledger.booked
         if each.posted
     }
+
+
+def until_booked(disk: Path, protime: ProtimeSimulator, number: int) -> None:
+    """Let the terminal run until Protime has so many clockings."""
+    daemon = Daemon(disk / "terminal.toml", disk / "log")
+    try:
+        until(lambda: len(protime.ledger.booked) == number)
+        assert daemon.terminate() == 0
+    finally:
+        daemon.kill()
 
 
 def until(is_reached: Callable[[], bool]) -> None:
