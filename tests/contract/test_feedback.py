@@ -15,7 +15,7 @@ from terminal.feedback.gpio import GpioLamps
 from terminal.feedback.lamps import NoLamps
 from terminal.feedback.player import Player
 from terminal.feedback.together import Performer, Together
-from terminal.model import Cue
+from terminal.model import AnyCue, Chosen, Cue
 from tests.parts.lamps import RecordedLamps
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MANY = 2_000
 AT_ONCE_SECONDS = 1.0
+EVERY_CUE: list[AnyCue] = [*Cue, *(Chosen(position, "Dokter", 10) for position in range(1, 9))]
 
 
 @contextmanager
@@ -80,7 +81,7 @@ def test_playing_never_blocks_and_never_raises(
         feedback: Feedback = performer
         began = monotonic()
         for number in range(MANY):
-            feedback.play(list(Cue)[number % len(Cue)])
+            feedback.play(EVERY_CUE[number % len(EVERY_CUE)])
         assert monotonic() - began < AT_ONCE_SECONDS
 
 
@@ -101,9 +102,17 @@ def test_the_console_writes_a_line_for_each_cue() -> None:
     """Every cue is one line, in order, none missing when it was closed."""
     stream = io.StringIO()
     with closing(Console(stream)) as console:
-        for cue in Cue:
+        for cue in EVERY_CUE:
             console.play(cue)
-    assert stream.getvalue().splitlines() == [line_of(cue) for cue in Cue]
+    assert stream.getvalue().splitlines() == [line_of(cue) for cue in EVERY_CUE]
+
+
+def test_the_console_names_what_was_chosen() -> None:
+    """In the words of people, as the lights cannot."""
+    assert line_of(Chosen(2, "Dokter / Médecin", 10)).split(maxsplit=1) == [
+        "CHOSEN",
+        "Dokter / Médecin: swipe within 10 seconds; the same again cancels it",
+    ]
 
 
 @pytest.mark.parametrize("cue", list(Cue))

@@ -9,7 +9,7 @@ import pytest
 
 from terminal.feedback.patterns import PATTERNS, Standing, Step
 from terminal.feedback.player import Player
-from terminal.model import Cue
+from terminal.model import Chosen, Cue
 from tests.parts.lamps import DARK, RecordedLamps, State
 
 
@@ -93,6 +93,17 @@ def test_ready_ends_a_fault_for_good(lamps: RecordedLamps, player: Player) -> No
     player.play(Cue.READY)
     lamps.wait_for([*_states(PATTERNS[Cue.READY].opening), DARK])
     assert player._standing == Standing()
+
+
+def test_a_choice_comes_back_until_it_has_its_swipe(lamps: RecordedLamps, player: Player) -> None:
+    """After a badge that was not read both lamps are on again; a swipe that counts ends that."""
+    both: State = (True, True, False)
+    player.play(Chosen(1, "Doctor", 10))
+    lamps.wait_for([both])
+    player.play(Cue.UNREADABLE)
+    lamps.wait_for([*_states(PATTERNS[Cue.UNREADABLE].opening), both])
+    player.play(Cue.ACCEPTED)
+    lamps.wait_for([*_states(PATTERNS[Cue.ACCEPTED].opening), DARK])
 
 
 def test_an_idle_player_never_wakes(lamps: RecordedLamps, player: Player) -> None:

@@ -11,6 +11,7 @@ import pytest
 from terminal.model import (
     BadgeNumber,
     BookedTime,
+    Chosen,
     Clocking,
     Cue,
     Outcome,
@@ -174,12 +175,15 @@ def test_cues_are_played_and_counted() -> None:
     feedback = CountedFeedback(lights, tally)
     for cue in (Cue.ACCEPTED, Cue.REPEATED, Cue.UNREADABLE):
         feedback.play(cue)
+    feedback.play(Chosen(2, "Doctor", 10))
     feedback.close()
 
-    assert lights.cues == [Cue.ACCEPTED, Cue.REPEATED, Cue.UNREADABLE]
+    assert lights.cues[:3] == [Cue.ACCEPTED, Cue.REPEATED, Cue.UNREADABLE]
+    assert lights.cues[3:] == [Chosen(2, "Doctor", 10)]
     assert lights.is_closed
     got = exposed(tally)
     assert got['badge_terminal_cues_total{cue="accepted"}'] == 1
+    assert got['badge_terminal_cues_total{cue="chosen"}'] == 1
     assert got['badge_terminal_swipes_total{result="repeated"}'] == 1
     assert got['badge_terminal_swipes_total{result="unreadable"}'] == 1
 
