@@ -1,8 +1,10 @@
 """Whether what documents tell people to type, and say that they will read, is there."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
 import click
 import pytest
@@ -77,6 +79,15 @@ def test_every_alert_is_described(alert: str, severity: str) -> None:
 def test_no_alert_is_described_that_is_none() -> None:
     """The table has as many rows as there are alerts."""
     assert len(re.findall(r"(?m)^\| `BadgeTerminal", OPERATE)) == len(alerts())
+
+
+def test_the_wear_is_that_of_the_figures() -> None:
+    """What a swipe writes, and what a year of them does, is what was measured last."""
+    figures = json.loads((ROOT / "docs" / "figures.json").read_text(encoding="utf-8"))["figures"]
+    (written,) = [each for each in figures if each["name"] == "bytes on the disk for each of them"]
+    each = median(written["rounds"])
+    year = each * 1000 * 365 / 1e9
+    assert f"{each / 1000:.0f} KB; a thousand swipes a day make {year:.1f} GB a year" in OPERATE
 
 
 def log_lines() -> list[str]:
