@@ -141,10 +141,27 @@ def _open_keyboard(config: KeyboardReader) -> Reader:
 
 def _feedback(config: Config) -> Performer:
     pins = config.feedback
-    player = Player(open_lamps(pins.green_led, pins.red_led, pins.buzzer))
+    others = list[Performer]()
     if any(isinstance(each, ConsoleReader) for each in config.readers):
-        return Together(player, Console(sys.stdout))
-    return player
+        others.append(Console(sys.stdout))
+    others += [
+        _reader_lights(each)
+        for each in config.readers
+        if isinstance(each, PcscReader) and each.model
+    ]
+    player = Player(open_lamps(pins.green_led, pins.red_led, pins.buzzer))
+    return Together(player, *others) if others else player
+
+
+def _reader_lights(config: PcscReader) -> Performer:
+    from terminal.feedback.reader_lights import ReaderLights  # noqa: PLC0415
+    from terminal.readers.pcsc_models import MODELS  # noqa: PLC0415
+    from terminal.readers.pcsc_panel import ReaderPanel  # noqa: PLC0415
+
+    panel = ReaderPanel(
+        config.match, MODELS[config.model], own_beep=config.own_beep, has_lights=config.lights
+    )
+    return ReaderLights(config.name, panel)
 
 
 def _buttons(config: Config) -> Callable[[], Buttons] | None:

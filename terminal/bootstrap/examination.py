@@ -17,6 +17,7 @@ from terminal.doctor import (
     clock,
     clockings,
     disk,
+    escape,
     journal,
     kernel,
     lights,
@@ -118,6 +119,12 @@ def _readers(patient: Patient) -> Iterator[Finding]:
         yield from polkit.findings(seen, look_at_service.USER)
         yield reader.others_finding(look_at_pcscd.other_programs(patient.tree))
         yield reader.settings_finding(look_at_pcscd.left_behind(patient.tree))
+        models = tuple(
+            each.model for each in readers if isinstance(each, PcscReader) and each.model
+        )
+        yield from escape.findings(
+            look_at_pcscd.driver_options(patient.tree), tuple(filter(None, models))
+        )
 
 
 def _census() -> reader.Pcsc | None:

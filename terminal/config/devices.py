@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
 
 from terminal.config.problems import Problem, shown
-from terminal.config.readers import KeyboardReader, Reader, SerialReader, WiegandReader
+from terminal.config.readers import KeyboardReader, PcscReader, Reader, SerialReader, WiegandReader
 from terminal.config.sections import Feedback
 from terminal.config.selections import Selection
 
@@ -13,10 +13,14 @@ _LINES_OF_THE_HEADER = ("/dev/serial0", "/dev/ttyAMA0", "/dev/ttyS0")
 _PINS_OF_THE_LINE = (14, 15)
 _SPEEDS = (300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400)
 
+_WITHOUT_MODEL = (("lights", True), ("own_beep", False))
+
 
 def wrong_devices(readers: Sequence[Reader]) -> Iterator[Problem]:
     """Yield what is wrong with a reader by itself, beyond what each of its keys may be."""
     for index, reader in enumerate(readers):
+        if isinstance(reader, PcscReader):
+            yield from _model(reader, f"readers[{index}]")
         if isinstance(reader, SerialReader):
             yield from _serial(reader, f"readers[{index}]")
         if isinstance(reader, WiegandReader):
@@ -93,6 +97,22 @@ def _pins_of_feedback(feedback: Feedback) -> Iterator[tuple[str, int]]:
     for key in feedback.__struct_fields__:
         if (pin := getattr(feedback, key)) is not None:
             yield f"feedback.{key}", pin
+
+
+def _model(reader: PcscReader, where: str) -> Iterator[Problem]:
+    unlike = [key for key, default in _WITHOUT_MODEL if getattr(reader, key) is not default]
+    for key in unlike if not reader.model else ():
+        yield Problem(
+            f"{where}.{key}",
+            "is set, but only readers whose model is known can be told",
+            f'Write model = "acr122u" or "acr1252u", or take {key} out',
+        )
+    if reader.model and reader.own_beep and not reader.lights:
+        yield Problem(
+            f"{where}.model",
+            f"is {shown(reader.model)}, but the reader neither shows cues nor is silenced",
+            "Take model, lights and own_beep out, or write own_beep = false",
+        )
 
 
 def _wiegand(reader: WiegandReader, where: str) -> Iterator[Problem]:

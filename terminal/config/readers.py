@@ -47,6 +47,7 @@ UsbId = Annotated[
         description="vendor and product as `lsusb` shows them, such as ffff:0035, in small letters",
     ),
 ]
+Switch = Annotated[bool, Meta(description="true or false, without quotes")]
 Pace = Annotated[float, Meta(ge=0.02, le=2, description="a number of seconds from 0.02 to 2")]
 # 0 or 26 to 48: what lies between is refused by a rule of its own.
 BitCount = Annotated[int, Meta(ge=0, le=48, description="a number of bits from 26 to 48, or 0")]
@@ -61,11 +62,17 @@ class PcscReader(
         name: What it is called in the outbox and in logs.
         selection: The selection of all its swipes; empty for what was chosen before each.
         match: Part of the device's own name; empty takes whichever is there.
+        model: What it is, where it is to show cues itself or to be silenced; empty for nothing.
+        lights: Whether cues play on its own lights and buzzer.
+        own_beep: Whether it may beep by itself when it notices a badge.
     """
 
     name: ReaderName = "pcsc"
     selection: SelectionName = ""
     match: str = ""
+    model: Literal["", "acr122u", "acr1252u"] = ""
+    lights: Switch = True
+    own_beep: Switch = False
 
 
 class ConsoleReader(

@@ -8,6 +8,9 @@ from smartcard import scard
 from terminal.model.struct import Struct
 from terminal.readers.pcsc_codes import Code
 
+_ESCAPE: int = scard.SCARD_CTL_CODE(1)
+_NO_PROTOCOL = 0
+
 
 class Connection(Struct, frozen=True):
     """A connection to a badge, and the protocol it was made in."""
@@ -38,6 +41,12 @@ class Calls(Protocol):
 
     def connect(self, context: int, name: str) -> tuple[int, Connection]:
         """Connect to the badge on a reader."""
+
+    def connect_directly(self, context: int, name: str) -> tuple[int, Connection]:
+        """Connect to a reader itself, whether or not there is a badge."""
+
+    def control(self, connection: Connection, command: bytes) -> tuple[int, bytes]:
+        """Return the reader's own answer to a command that only its driver passes on."""
 
     def answer_to_reset(self, connection: Connection) -> tuple[int, bytes]:
         """Return what was said of the badge when it was given power."""
@@ -92,6 +101,20 @@ class PcscLite:
         protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
         answer = scard.SCardConnect(context, name, scard.SCARD_SHARE_SHARED, protocols)
         return int(answer[0]), Connection(int(answer[1]), int(answer[2]))
+
+    def connect_directly(self, context: int, name: str) -> tuple[int, Connection]:
+        """Connect to a reader itself, whether or not there is a badge; it keeps nobody out."""
+        answer = scard.SCardConnect(context, name, scard.SCARD_SHARE_DIRECT, _NO_PROTOCOL)
+        return int(answer[0]), Connection(int(answer[1]), _NO_PROTOCOL)
+
+    def control(self, connection: Connection, command: bytes) -> tuple[int, bytes]:
+        """Return the reader's own answer to a command that only its driver passes on.
+
+        The code is libccid's IOCTL_SMARTCARD_VENDOR_IFD_EXCHANGE, which it refuses unless
+        ifdDriverOptions has the bit 0x0001.
+        """
+        code, answer = scard.SCardControl(connection.handle, _ESCAPE, list(command))
+        return int(code), bytes(answer)
 
     def answer_to_reset(self, connection: Connection) -> tuple[int, bytes]:
         """Return what was said of the badge when it was given power."""

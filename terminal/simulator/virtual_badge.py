@@ -16,8 +16,8 @@ SHORTEST_SECONDS = 0.45
 
 _RECONNECT_SECONDS = 0.05
 _GET_IDENTIFIER = bytes.fromhex("FFCA0000")
-_READER_LIGHTS = bytes.fromhex("FF0040")
-"""How an ACR122U is told to blink and to beep."""
+_READER_LIGHTS = (bytes.fromhex("FF0040"), bytes.fromhex("FF0052"))
+"""How an ACR122U is told to blink and to beep, and not to beep by itself."""
 
 _SUCCEEDED = bytes.fromhex("9000")
 _NOT_SUPPORTED = bytes.fromhex("6A81")
@@ -61,6 +61,7 @@ class VirtualBadge:
     Attributes:
         was_asked: Set once it was asked for its identifier.
         was_read: Set once it has told it.
+        lights: The commands to the reader's own lights and buzzer, as they came.
         powered_at_ns: When pcscd last gave it power, by `time.perf_counter_ns`; 0 before that.
     """
 
@@ -74,6 +75,7 @@ class VirtualBadge:
     ) -> None:
         self.was_asked = Event()
         self.was_read = Event()
+        self.lights: list[bytes] = []
         self.powered_at_ns = 0
         self._identifier = identifier
         self._manner = manner
@@ -156,6 +158,7 @@ class VirtualBadge:
     def _answer(self, link: Link, command: bytes) -> None:
         answer: bytes | None = _NOT_SUPPORTED
         if command.startswith(_READER_LIGHTS):
+            self.lights.append(command)
             answer = _SUCCEEDED
         elif self._chip:
             answer = self._chip.answer(command)

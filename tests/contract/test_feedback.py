@@ -14,9 +14,14 @@ from terminal.feedback.console import Console, line_of
 from terminal.feedback.gpio import GpioLamps
 from terminal.feedback.lamps import NoLamps
 from terminal.feedback.player import Player
+from terminal.feedback.reader_lights import ReaderLights
 from terminal.feedback.together import Performer, Together
 from terminal.model import AnyCue, Chosen, Cue
+from terminal.readers.pcsc_models import MODELS
+from terminal.readers.pcsc_panel import ReaderPanel
+from tests.parts.fake_pcsc import FakePcsc
 from tests.parts.lamps import RecordedLamps
+from tests.parts.reader_lights import Acr1252uLights, BrokenPanel, SlowPanel
 
 if TYPE_CHECKING:
     from terminal.ports import Feedback
@@ -69,7 +74,41 @@ def _on_several() -> Iterator[Performer]:
         yield together
 
 
-EVERY = [_on_gpio, _on_broken_lamps, _on_stopped_console, _on_closed_console, _on_several]
+@contextmanager
+def _on_a_reader() -> Iterator[Performer]:
+    pcsc = FakePcsc()
+    pcsc.lights = Acr1252uLights()
+    panel = ReaderPanel("", MODELS["acr1252u"], own_beep=False, calls=pcsc)
+    with closing(ReaderLights("pcsc", panel)) as lights:
+        yield lights
+
+
+@contextmanager
+def _on_a_broken_reader() -> Iterator[Performer]:
+    with closing(ReaderLights("pcsc", BrokenPanel())) as lights:
+        yield lights
+
+
+@contextmanager
+def _on_a_stuck_reader() -> Iterator[Performer]:
+    panel = SlowPanel()
+    lights = ReaderLights("pcsc", panel)
+    with panel.stuck():
+        yield lights
+    lights.close()
+
+
+EVERY = [
+    _on_gpio,
+    _on_broken_lamps,
+    _on_stopped_console,
+    _on_closed_console,
+    _on_several,
+    _on_a_reader,
+    _on_a_broken_reader,
+    _on_a_stuck_reader,
+]
+STOPPED = [_on_stopped_console, _on_a_stuck_reader]
 
 
 @pytest.mark.parametrize("opened", EVERY)
@@ -85,7 +124,7 @@ def test_playing_never_blocks_and_never_raises(
         assert monotonic() - began < AT_ONCE_SECONDS
 
 
-@pytest.mark.parametrize("opened", [each for each in EVERY if each is not _on_stopped_console])
+@pytest.mark.parametrize("opened", [each for each in EVERY if each not in STOPPED])
 def test_closing_is_quick_and_may_be_repeated(
     opened: Callable[[], AbstractContextManager[Performer]],
 ) -> None:

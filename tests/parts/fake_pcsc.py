@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from terminal.simulator.chip import Chip
+    from tests.parts.reader_lights import Lights
 
 EMPTY = 0x10
 READER = "ACS ACR122U PICC Interface 00 00"
@@ -39,6 +40,7 @@ class FakePcsc:
         readers_there: The readers plugged in, by name.
         answer: What a badge answers to the command for its identifier, status included.
         chip: What else it can do; None for nothing.
+        lights: Lights and buzzer of the reader; None where it has none that can be told.
         contexts: Those that are open.
         connections: Those that are open.
         undisturbed: Those that have the badge for themselves.
@@ -50,6 +52,7 @@ class FakePcsc:
         self.readers_there = {name: FakeReader() for name in names or (READER,)}
         self.answer = IDENTIFIER + SUCCEEDED
         self.chip: Chip | None = None
+        self.lights: Lights | None = None
         self.contexts: set[int] = set()
         self.connections: set[int] = set()
         self.undisturbed: set[int] = set()
@@ -141,9 +144,30 @@ class FakePcsc:
             return code, b""
         if command == bytes.fromhex("FFCA000000"):
             return Code.SUCCESS, self.answer
+        if self.lights and command.startswith(b"\xff\x00"):
+            return Code.SUCCESS, self.lights.heard(command)
         assert self.chip, command.hex()
         # One that is pulled in the midst of it is success without an answer.
         return Code.SUCCESS, self.chip.answer(command) or b""
+
+    def connect_directly(self, context: int, name: str) -> tuple[int, Connection]:
+        assert context in self.contexts
+        code = self._failure("connect_directly")
+        if code or name not in self.readers_there:
+            return code or Code.UNKNOWN_READER, Connection(0, 0)
+        self._last_handle += 1
+        self.connections.add(self._last_handle)
+        return Code.SUCCESS, Connection(self._last_handle, 0)
+
+    def control(self, connection: Connection, command: bytes) -> tuple[int, bytes]:
+        assert connection.handle in self.connections
+        assert connection.protocol == 0
+        if code := self._failure("control"):
+            return code, b""
+        # libccid calls it a failed transmission where escape commands are not allowed.
+        is_allowed = self.lights and self.lights.takes_escapes
+        answer = self.lights.heard(command) if self.lights and is_allowed else b""
+        return Code.SUCCESS if is_allowed else Code.NOT_TRANSACTED, answer
 
     def answer_to_reset(self, connection: Connection) -> tuple[int, bytes]:
         assert connection.handle in self.connections

@@ -14,6 +14,10 @@ _LEFT_BEHIND = ("~", ".bak", ".swp", ".orig", ".save", ".dpkg-old", ".dpkg-dist"
 _TAKERS = frozenset(
     {"scdaemon", "pcsc_scan", "opensc-tool", "opensc-notify", "pkcs11-register", "eidviewer"}
 )
+DRIVER_OPTIONS = "/etc/libccid_Info.plist"
+"""Where Debian has the settings of libccid, the driver of most readers."""
+
+_OPTIONS = re.compile(r"<key>ifdDriverOptions</key>\s*<string>((?:0x)?[0-9A-Fa-f]+)</string>")
 _VERSION = re.compile(r"version (\d[\w.]*\w)")
 
 
@@ -48,6 +52,15 @@ def left_behind(tree: Tree) -> tuple[str, ...] | Unseen:
     if isinstance(names, Unseen):
         return names
     return tuple(f"{_SETTINGS}/{name}" for name in names if name.endswith(_LEFT_BEHIND))
+
+
+def driver_options(tree: Tree) -> int | Unseen | None:
+    """Return the options of the driver; None if it is not there."""
+    text = tree.text(DRIVER_OPTIONS)
+    if not isinstance(text, str):
+        return text
+    found = _OPTIONS.search(text)
+    return int(found[1], 16) if found else Unseen(f"{DRIVER_OPTIONS} names no ifdDriverOptions")
 
 
 def _rules(tree: Tree) -> tuple[tuple[str, ...], Unseen | None]:

@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
+from time import monotonic
 
 import msgspec
 import pytest
 
 from terminal import config
 from terminal.bootstrap.edges import Reader, real_edges
-from terminal.config import Feedback, KeyboardReader, SerialReader, WiegandReader
-from terminal.model import Presented, ReaderFound, ReaderLost
+from terminal.config import Feedback, KeyboardReader, PcscReader, SerialReader, WiegandReader
+from terminal.model import Cue, Presented, ReaderFound, ReaderLost
+from terminal.simulator.virtual_badge import VirtualBadge
+from tests.parts.pcscd import VIRTUAL_READER, Pcscd
 from tests.parts.serial_line import SerialLine, frame
 
 EXAMPLE = Path(__file__).parents[3] / "config" / "terminal.toml"
@@ -78,3 +81,17 @@ def test_several_readers_are_heard_at_once(lines: list[SerialLine]) -> None:
         for thread in threads:
             thread.join()
     assert heard == {"in": [Presented(b"\x0a\x00\x00\x00\x2a")], "out": [Presented("0042")]}
+
+
+def test_a_reader_with_a_model_shows_the_cues(pcscd: Pcscd) -> None:
+    """Beside whatever else shows them; it is told of its own beep first."""
+    del pcscd
+    reader = PcscReader(match=VIRTUAL_READER, model="acr122u")
+    changed = msgspec.structs.replace(config.load(EXAMPLE), readers=(reader,), feedback=Feedback())
+    with closing(real_edges(changed).feedback) as feedback, VirtualBadge(bytes(4)) as badge:
+        deadline, pause = monotonic() + SOON, Event()
+        while not badge.lights:
+            assert monotonic() < deadline
+            feedback.play(Cue.ACCEPTED)
+            pause.wait(0.1)
+        assert badge.lights[0] == bytes.fromhex("FF00520000")
