@@ -1,6 +1,7 @@
 """What others on the machine and in the network get of a terminal, as a process: nothing."""
 
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from terminal.simulator import Directory, ProtimeSimulator
@@ -13,7 +14,10 @@ LISTENING = "0A"
 
 def listened_at(process: int) -> list[str]:
     """Return the addresses at which a process listens, as the kernel writes them."""
-    held = {str(entry.readlink()) for entry in Path(f"/proc/{process}/fd").iterdir()}
+    held = set()
+    for descriptor in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile, as a connection that ends
+            held.add(str(descriptor.readlink()))
     rows = [
         row.split()
         for table in ("tcp", "tcp6")
