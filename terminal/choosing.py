@@ -21,6 +21,9 @@ WAIT_SECONDS = 8.0
 
 PART = "buttons"
 
+OFF = "off"
+"""The condition of buttons while no terminal listens to them."""
+
 
 class NoButtons:
     """What a terminal waits at that has function badges alone; meets the port `Buttons`."""
@@ -71,6 +74,7 @@ class Choosing:
         self._clock = clock
         self._faults = faults
         self._board = board
+        self._are_there = False
 
     def step(self) -> None:
         """Wait for a press, for a bounded time or until the choice is over, and answer it."""
@@ -83,6 +87,11 @@ class Choosing:
     def interrupt(self) -> None:
         """Make a step that waits return soon."""
         self._buttons.interrupt()
+
+    def close(self) -> None:
+        """Say of buttons that they are off: what was said of them holds no more."""
+        if self._are_there:
+            self._report(OFF, "the terminal has stopped")
 
     def _patience_seconds(self) -> float:
         with self._choice.deciding:
@@ -106,6 +115,7 @@ class Choosing:
                 assert_never(heard)
 
     def _report(self, condition: str, detail: str) -> None:
+        self._are_there = True
         try:
             self._board.report(PART, condition, detail)
         except OutboxUnavailable as error:

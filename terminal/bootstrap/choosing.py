@@ -57,15 +57,16 @@ def _open_choosing(terminal: Terminal, buttons: Buttons, choice: Choice) -> Iter
     # Imported here, in the thread that needs it, and nowhere where nothing can be chosen.
     from terminal.choosing import Choosing  # noqa: PLC0415
 
-    with closing(buttons):
-        yield Choosing(
-            buttons=buttons,
-            options=options(terminal.config),
-            choice=choice,
-            clock=terminal.edges.clock,
-            faults=terminal.faults,
-            board=terminal.outbox,
-        )
+    choosing = Choosing(
+        buttons=buttons,
+        options=options(terminal.config),
+        choice=choice,
+        clock=terminal.edges.clock,
+        faults=terminal.faults,
+        board=terminal.outbox,
+    )
+    with closing(buttons), closing(choosing):
+        yield choosing
 
 
 def _no_buttons() -> Buttons:

@@ -33,6 +33,7 @@ def read(config_file: Path, reader_name: str, count: int, *, as_json: bool) -> N
       takes           bytes, bits or text
       bytes, bytes_reversed, bits, text, length
       number          by the configuration, or null; then refusal says why
+      chooses         the selection, if it is a function badge; else null
       cut             whether it is the first half of a longer identifier
       presets         the number by each preset that takes it
       beside          identifier and stored text, where it was read for something else
@@ -40,6 +41,7 @@ def read(config_file: Path, reader_name: str, count: int, *, as_json: bool) -> N
     config = load(config_file)
     rule = badge_rule(config.badge)
     reader = chosen(config, reader_name)
+    functions = {each.badge: each.name for each in config.selections if each.badge is not None}
     beside = Beside()
     with (
         suppress(KeyboardInterrupt),
@@ -47,7 +49,7 @@ def read(config_file: Path, reader_name: str, count: int, *, as_json: bool) -> N
     ):
         for reading in islice(badges, count or None):
             if as_json:
-                shown = as_object(reading, rule, beside.found)
+                shown = as_object(reading, rule, beside.found, functions)
                 click.echo(json.dumps(shown, ensure_ascii=False))
             else:
-                click.echo(as_words(reading, rule, beside.found))
+                click.echo(as_words(reading, rule, beside.found, functions))

@@ -16,27 +16,45 @@ NOTHING: Mapping[str, str] = {}
 
 
 def as_object(
-    reading: Reading, rule: BadgeRule, beside: Mapping[str, str] = NOTHING
+    reading: Reading,
+    rule: BadgeRule,
+    beside: Mapping[str, str] = NOTHING,
+    functions: Mapping[str, str] = NOTHING,
 ) -> dict[str, object]:
-    """Return all about a reading, and what the badge has beside it, for JSON."""
+    """Return all about a reading, what the badge has beside it, and what it chooses, for JSON."""
     number, refusal = _numbered(reading, rule)
     return {
         "takes": taken_by(reading),
         **_raw_object(reading),
         "number": number,
         "refusal": refusal or None,
+        "chooses": functions.get(number or ""),
         "cut": is_cut(reading),
         "presets": {name: each.value for name, each in every_number(reading).items()},
         "beside": dict(beside),
     }
 
 
-def as_words(reading: Reading, rule: BadgeRule, beside: Mapping[str, str] = NOTHING) -> str:
-    """Return all about a reading, and what the badge has beside it, for a person."""
+def as_words(
+    reading: Reading,
+    rule: BadgeRule,
+    beside: Mapping[str, str] = NOTHING,
+    functions: Mapping[str, str] = NOTHING,
+) -> str:
+    """Return all about a reading, what the badge has beside it, and what it chooses, in words.
+
+    Args:
+        reading: What the badge gave.
+        rule: Makes its number.
+        beside: What else it has, by what that is called.
+        functions: The numbers of function badges, and the selection that each chooses.
+    """
     number, refusal = _numbered(reading, rule)
     rows = [*_raw(reading), *beside.items(), ("badge number", number or f"none: {refusal}")]
     rows += [(name, each.value) for name, each in every_number(reading).items()]
     notes = [_CUT] if is_cut(reading) else []
+    if selection := functions.get(number or ""):
+        notes.append(f"A function badge: it chooses {selection}, and is never a swipe.")
     return "\n".join([table([(name, one_line(text)) for name, text in rows]), *notes, ""])
 
 

@@ -141,6 +141,12 @@ def _parts(standing: Standing) -> Iterator[Metric]:
             "Whether a terminal that moves knows where it is; only with [gpsd].",
             standing.is_in("place", "known"),
         )
+    if standing.has_buttons:
+        yield _gauge_of(
+            "buttons_found",
+            "Whether the push buttons work; only where there are any.",
+            standing.is_in("buttons", "found"),
+        )
     readers = GaugeMetricFamily(
         f"{PREFIX}_reader_found", "Whether a reader is there.", labels=["reader"]
     )

@@ -63,6 +63,11 @@ class Standing:
         return "place" in self.parts and not self.is_in("place", "not asked")
 
     @property
+    def has_buttons(self) -> bool:
+        """Whether there are push buttons."""
+        return "buttons" in self.parts and not self.is_in("buttons", "off")
+
+    @property
     def is_clock_trusted(self) -> bool:
         """Whether this machine's clock is believed, or Protime's answers in its place."""
         said = self.parts.get("clock")

@@ -52,6 +52,7 @@ class TestRead:
             "length": 1,
             "number": "1",
             "refusal": None,
+            "chooses": None,
             "cut": False,
             "presets": {"typed": "1"},
             "beside": {},

@@ -108,6 +108,8 @@ def test_buttons_without_pins_are_a_fault_and_no_more(tmp_path: Path) -> None:
     assert "no GPIO for the buttons" in parts["buttons"]["detail"]
     assert "buttons lost reason=" in daemon.log()
     assert kinds(tmp_path) == [Kind.REASON]
+    with open_reading(tmp_path / "outbox.db") as outbox:
+        assert {each.part: each.condition for each in outbox.parts()}["buttons"] == "off"
 
 
 def test_a_reader_has_its_own_selection_without_anything_to_choose(tmp_path: Path) -> None:

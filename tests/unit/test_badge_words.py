@@ -38,3 +38,14 @@ def test_a_badge_that_is_none_says_why() -> None:
 def test_nothing_at_all_can_be_shown() -> None:
     """A badge that gave no byte does not end the verb."""
     assert "the badge gave no identifier" in as_words(b"", RULE)
+
+
+def test_a_function_badge_is_told_from_others() -> None:
+    """With the selection that it chooses, so that nobody gives it to a person."""
+    functions = {"04A3B2C1": "doctor"}
+    badge, other = bytes.fromhex("04A3B2C1"), bytes.fromhex("04A3B2C2")
+    words = as_words(badge, RULE, functions=functions)
+    assert "A function badge: it chooses doctor, and is never a swipe." in words
+    assert "function badge" not in as_words(other, RULE, functions=functions)
+    assert as_object(badge, RULE, functions=functions)["chooses"] == "doctor"
+    assert as_object(other, RULE, functions=functions)["chooses"] is None

@@ -142,6 +142,17 @@ def test_buttons_that_are_lost_are_a_fault_until_they_are_found(
     assert 'buttons found name="buttons on GPIO5"' in caplog.text
 
 
+def test_buttons_are_off_once_nobody_listens() -> None:
+    """What was lost then is no matter of a terminal without buttons."""
+    panel, silent = Panel(ReaderLost("jammed")), Panel()
+    for each in (panel, silent):
+        each.step(1)
+        each.choosing.close()
+
+    assert panel.board.told[-1] == ("buttons", "off", "the terminal has stopped")
+    assert silent.board.told == []
+
+
 def test_a_board_that_is_full_ends_nothing(caplog: pytest.LogCaptureFixture) -> None:
     """Buttons choose on a full disk too."""
     panel = Panel(ReaderLost("jammed"), Pressed("end"))

@@ -127,6 +127,7 @@ def standing() -> Standing:
             "clock": PartCondition("trusted", AT),
             "reader door": PartCondition("lost", AT),
             "place": PartCondition("known", AT),
+            "buttons": PartCondition("found", AT),
         },
         incidents=1,
     )
@@ -267,6 +268,7 @@ def test_how_a_terminal_stands() -> None:
     assert got["badge_terminal_read_back_on"] == 0
     assert got['badge_terminal_reader_found{reader="door"}'] == 0
     assert got["badge_terminal_place_known"] == 1
+    assert got["badge_terminal_buttons_found"] == 1
     assert got["badge_terminal_incidents"] == 1
     assert got["badge_terminal_collected_timestamp_seconds"] == 5
     assert got['badge_terminal_build_info{terminal="front-door",version="1"}'] == 1 or (
@@ -281,6 +283,22 @@ def test_a_terminal_that_does_not_move_is_not_asked_where_it_is(
     """Nor one whose receiver was taken away: 0 would call for help."""
     got = exposed(Tally([]), dataclasses.replace(standing(), parts=parts))
     assert "badge_terminal_place_known" not in got
+
+
+@pytest.mark.parametrize(
+    ("parts", "gauge"),
+    [
+        ({}, None),
+        ({"buttons": PartCondition("off", AT)}, None),
+        ({"buttons": PartCondition("lost", AT)}, 0),
+    ],
+)
+def test_buttons_are_told_of_where_there_are_any(
+    parts: dict[str, PartCondition], gauge: int | None
+) -> None:
+    """Lost ones call for help, and those that were taken away do not."""
+    got = exposed(Tally([]), dataclasses.replace(standing(), parts=parts))
+    assert got.get("badge_terminal_buttons_found") == gauge
 
 
 def test_nothing_waits_is_no_age() -> None:

@@ -100,13 +100,19 @@ def test_again_it_proposes_what_there_is(
     before = CONFIG.format(folder=tmp_path).replace(
         "[protime]\n", '[protime]\nconnections = 2\nclient_secret_file = "/root/secret"\n'
     )
-    machine.file(CONFIGURATION, before + "[badge]\ndigits = 10\n[feedback]\nbuzzer = 5\n")
+    chosen = (
+        '[[selections]]\nname = "end"\nlabels = { nl = "Einde" }\n'
+        'kind = "ActivityEnd"\nbutton = 6\n'
+    )
+    rest = "[badge]\ndigits = 10\n[feedback]\nbuzzer = 5\n"
+    machine.file(CONFIGURATION, before + rest + chosen)
     typed = ["", "", "", "", "", "", "n", "not-a-secret", ""]
     done = setup(installer, "--answers", answers, typed="\n".join([*typed, ""]))
     assert "terminal, such as front-door [front-door]" in done.stdout
     config = load(machine.tree.at(CONFIGURATION))
     assert (config.terminal.name, config.protime.tenant) == ("front-door", "acme")
     assert (config.badge.digits, config.protime.connections) == (10, 2)
+    assert [(each.label, each.button) for each in config.selections] == [("Einde", 6)]
     assert (config.feedback.buzzer, config.protime.client_secret_file) == (5, "")
 
 
