@@ -7,21 +7,28 @@ from terminal.cli.setup_questions import EVERY_QUESTION
 from terminal.config import ConfigErrors, load
 from terminal.config.provision import answers_of
 
-_OF_THE_PLACE = ("badge",)
+_OF_THE_PLACE = ("badge", "readers", "selections")
 """What was found out in a rehearsal and holds for Protime too."""
+
+_AS_IT_COMES = [{"kind": "pcsc"}]
+"""The reader of a rehearsal that nobody changed: it is asked for."""
 
 
 def configured(path: Path) -> dict[str, object]:
     """Return what was configured before and can hold further; nothing if that has errors.
 
-    Of a rehearsal only the rules for badge numbers: the rest led to a simulated Protime.
+    Of a rehearsal only what is of this place: the rest led to a simulated Protime.
     """
     try:
         is_rehearsal = bool(load(path).protime.api_url)
     except ConfigErrors:
         return {}
     table = answers_of(path)
-    return {name: table[name] for name in table if not is_rehearsal or name in _OF_THE_PLACE}
+    if not is_rehearsal:
+        return table
+    if table["readers"] == _AS_IT_COMES:
+        del table["readers"]
+    return {name: table[name] for name in _OF_THE_PLACE if name in table}
 
 
 def proposed(before: Mapping[str, object], section: str, key: str) -> object:

@@ -135,6 +135,21 @@ def test_after_a_rehearsal(
     assert (config.terminal.clock_trust, config.feedback.green_led) == ("synchronised", None)
 
 
+def test_the_reader_of_a_rehearsal(
+    machine: Machine, installer: Installer, simulator: ProtimeSimulator, tmp_path: Path
+) -> None:
+    """One that was described more closely is kept, and not asked for."""
+    simulator.stop()
+    answers = beforehand(tmp_path, simulator)
+    answers.write_text(answers.read_text().partition("[[readers]]")[0])
+    rehearsal = (ROOT / "config" / "rehearsal.toml").read_text()
+    machine.file(CONFIGURATION, rehearsal.replace('"pcsc"', '"pcsc"\nmodel = "acr1252u"'))
+    typed = ["door", "", "", "acme", "Acme", "me", "n", "not-a-secret", "PI-02", "n"]
+    setup(installer, "--answers", answers, typed="\n".join([*typed, ""]))
+    (reader,) = load(machine.tree.at(CONFIGURATION)).readers
+    assert getattr(reader, "model", None) == "acr1252u"
+
+
 def test_a_configuration_that_has_errors_is_not_kept(
     machine: Machine, installer: Installer, simulator: ProtimeSimulator, tmp_path: Path
 ) -> None:
