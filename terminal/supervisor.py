@@ -123,7 +123,7 @@ class Supervisor:
 
     def _tend(self) -> None:
         """Feed the watchdog if every worker is alive; systemd watches from READY on."""
-        self._service.status(self._status())
+        self._service.status(self._status)
         for worker in self._workers:
             worker.look()
         if not any(worker.is_stuck for worker in self._workers):

@@ -1,6 +1,6 @@
 """Talks to systemd: the protocol of sd_notify(3) and sd_watchdog_enabled(3)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 _PATIENCE_SECONDS = 1.0
 _MICROSECONDS = 1_000_000
@@ -37,9 +37,10 @@ class ServiceManager:
         """Say that it is about to end."""
         self._send("STOPPING=1")
 
-    def status(self, text: str) -> None:
-        """Say how it is, in one line for `systemctl status`."""
-        self._send("STATUS=" + " ".join(text.split()))
+    def status(self, text: Callable[[], str]) -> None:
+        """Say how it is, in one line for `systemctl status`; found out only if somebody listens."""
+        if self._address is not None:
+            self._send("STATUS=" + " ".join(text().split()))
 
     def _send(self, message: str) -> None:
         if self._address is None:

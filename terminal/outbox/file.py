@@ -143,9 +143,14 @@ class OutboxFile:
     def read(
         self, statement: str, values: Iterable[object] | dict[str, object] = ()
     ) -> list[sqlite3.Row]:
-        """Return the rows of a question."""
+        """Return the rows of a question; whatever only a failure needs is done after one."""
+        with self._lock.for_housekeeping:
+            try:
+                return self._connection.execute(statement, values).fetchall()  # type: ignore[arg-type]
+            except sqlite3.Error as error:
+                failure = error
         with self._at_leisure():
-            return self._connection.execute(statement, values).fetchall()  # type: ignore[arg-type]
+            raise failure
 
     def _by_itself(self, work: Work[T]) -> T:
         if self._connection.in_transaction:  # it would join that, and not be committed

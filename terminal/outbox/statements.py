@@ -66,6 +66,8 @@ WHERE failed_badge NOT IN (SELECT badge_number FROM waiting)
 ORDER BY turn, put_off_to, seq LIMIT :room
 """
 
+ANY_PENDING = f"SELECT 1 FROM clockings WHERE state = 'pending' AND {UNDELIVERED} LIMIT 1"
+
 MARK_SENDING = """
 UPDATE clockings SET state = 'sending', attempts = attempts + 1, changed_at = ?
 WHERE seq = ? AND state = 'pending' RETURNING *

@@ -116,8 +116,7 @@ class SqliteOutbox:
 
     def exchange(self, outcomes: Sequence[Outcome], room: int, now: datetime) -> list[Clocking]:
         """Settle and take out; see Outbox."""
-        due = {"now": written_time(now), "room": room}
-        if not outcomes and not (room and self._file.read(statements.DUE, due)):
+        if not outcomes and not (room and self._is_any_due(room, now)):
             return []
 
         def work(connection: sqlite3.Connection) -> list[sqlite3.Row]:
@@ -132,6 +131,12 @@ class SqliteOutbox:
                     lambda file: reject_damaged(file, damaged, now), rows=len(damaged)
                 )
         return clockings
+
+    def _is_any_due(self, room: int, now: datetime) -> bool:
+        """Ask the dear question only if anything is pending: every few seconds nothing is."""
+        due = {"now": written_time(now), "room": room}
+        is_any_pending = bool(self._file.read(statements.ANY_PENDING))
+        return is_any_pending and bool(self._file.read(statements.DUE, due))
 
     def next_attempt_at(self) -> datetime | None:
         """Return when the next retry is due; see Outbox."""

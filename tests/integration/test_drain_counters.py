@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -76,3 +77,18 @@ def test_a_drain_needs_few_statements(drain: tuple[Counts, list[str]]) -> None:
     of_each = [text for text in statements if text.lstrip().startswith("UPDATE clockings")]
     assert len(of_each) == 2 * CLOCKINGS
     assert len(statements) <= 4 * CLOCKINGS
+
+
+def test_a_look_at_an_outbox_with_nothing_to_send_asks_little(tmp_path: Path) -> None:
+    """Four small questions: it is most of what an idle terminal does (decision record 0040)."""
+    with _server() as server, WatchedOutbox(tmp_path / "outbox.db") as outbox:
+        swipe = swiped(0)
+        outbox.put(swipe, booked_time(swipe.moment.at, BRUSSELS))
+        with sending_half(config_of(tmp_path, server, CONNECTIONS), outbox) as job:
+            while not outbox.settled or outbox.settled[-1][1] < 1:
+                job.step()
+            with _statements(outbox) as statements:
+                job.interrupt()  # as if the eight seconds were over
+                job.step()
+    assert 0 < len(statements) <= 4
+    assert not any("waiting" in each for each in statements), "the dear one, for what is due"

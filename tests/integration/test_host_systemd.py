@@ -18,7 +18,7 @@ def test_every_message_arrives_in_systemds_words(tmp_path: Path, kind: str) -> N
     with NotifySocket(place) as far:
         service = ServiceManager.of({"NOTIFY_SOCKET": far.address}, PID)
         service.ready()
-        service.status("two\nlines")
+        service.status(lambda: "two\nlines")
         service.feed()
         service.stopping()
         assert [far.next() for _ in range(4)] == [
@@ -35,6 +35,7 @@ def test_without_a_manager_nothing_is_said(address: str | None) -> None:
     environment = {} if address is None else {"NOTIFY_SOCKET": address}
     service = ServiceManager.of(environment, PID)
     service.ready()
+    service.status(lambda: pytest.fail("it need not be found out"))
     assert service._address is None
 
 

@@ -257,14 +257,17 @@ def test_closing_that_fails_keeps_nothing_else_open(caplog: pytest.LogCaptureFix
     assert _messages(caplog, logging.ERROR) == ["closing failed"]
 
 
-def test_a_status_that_fails_ends_everything(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_status_that_fails_ends_everything(
+    service_socket: NotifySocket, caplog: pytest.LogCaptureFixture
+) -> None:
     """The supervisor itself is no exception: traceback, orderly stop, exit code 1."""
     notes: list[str] = []
 
     def fail() -> str:
         raise RuntimeError("no status")
 
-    run = _run([worker("reader", IdleJob(), note=notes.append)], status=fail)
+    service = ServiceManager(service_socket.address, None)
+    run = _run([worker("reader", IdleJob(), note=notes.append)], service, status=fail)
     assert run.code() == EXIT_FAILURE
     assert notes == ["reader opened", "reader closed"]
     assert "supervisor failed" in _messages(caplog, logging.ERROR)
