@@ -140,8 +140,10 @@ def test_every_preset_is_described(name: str) -> None:
 
 
 def reasons_of_readers() -> list[str]:
-    """Return what the tables of docs/readers.md say that readers say, without what varies."""
-    cells = re.findall(r"(?m)^\| (`.+?) \|", READERS.read_text(encoding="utf-8"))
+    """Return what the tables of errors say that readers say, without what varies."""
+    _, _, stored = NUMBERS.read_text(encoding="utf-8").partition("| the log says")
+    tables = [READERS.read_text(encoding="utf-8"), stored.partition("\n## ")[0]]
+    cells = re.findall(r"(?m)^\| (`.+?) \|", "\n".join(tables))
     said = [words for cell in cells for words in re.findall(r"`([^`]{8,})`", cell)]
     return sorted({part for words in said for part in re.split(r"…|\d+", words) if len(part) > 7})
 
