@@ -4,11 +4,7 @@ Runs on the reader's thread. Nothing here waits for the network, the lights or t
 """
 
 import logging
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
-from datetime import timedelta
-from itertools import takewhile
-from threading import Lock
+from collections.abc import Callable
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -35,6 +31,7 @@ from terminal.model import (
 from terminal.model.logline import event
 from terminal.model.struct import Struct, field
 from terminal.ports import Clock, Feedback, OutboxUnavailable, Reader, SwipeStore
+from terminal.repeats import RecentSwipes
 
 logger = logging.getLogger(__name__)
 
@@ -42,56 +39,10 @@ WAIT_SECONDS = 8.0
 """How long one step waits for a badge: short enough for the supervisor's heartbeat, long enough
 to leave an idle machine asleep (decision record 0020)."""
 
-
 COMING_OR_GOING = InOut()
 
 NUMBERS = "badge numbers"
 """The part whose conditions tell of badges that cannot be told apart, or were cut."""
-
-
-class RecentSwipes:
-    """The repeat rule: the same badge with the same selection, again inside the window.
-
-    One for all readers. It starts from the outbox, so a restart or a reader that comes back
-    with a badge still lying on it forgets nothing.
-    """
-
-    def __init__(self, store: SwipeStore, window: timedelta, now: Moment) -> None:
-        self.deciding = Lock()
-        self._window = window
-        self._moments: OrderedDict[tuple[BadgeNumber, Selection], Moment] = OrderedDict()
-        for swipe in reversed(list(self._inside(store.newest_first(), now))):
-            self._count_from(swipe)
-
-    def hold(self, swipe: Swipe) -> bool:
-        """Return whether a swipe is a repeat of one that was remembered."""
-        earlier = self._moments.get(_key(swipe))
-        return earlier is not None and self._is_inside(earlier, swipe.moment)
-
-    def remember(self, swipe: Swipe) -> None:
-        """Count from this swipe, which is stored."""
-        self._count_from(swipe)
-        # They are in order: however many are inside the window, only those that left it are met.
-        while self._moments and not self._is_inside(self._oldest(), swipe.moment):
-            self._moments.popitem(last=False)
-
-    def _count_from(self, swipe: Swipe) -> None:
-        self._moments[_key(swipe)] = swipe.moment
-        self._moments.move_to_end(_key(swipe))
-
-    def _oldest(self) -> Moment:
-        return next(iter(self._moments.values()))
-
-    def _inside(self, swipes: Iterable[Swipe], now: Moment) -> Iterator[Swipe]:
-        return takewhile(lambda swipe: self._is_inside(swipe.moment, now), swipes)
-
-    def _is_inside(self, earlier: Moment, now: Moment) -> bool:
-        passed = now.since(earlier)
-        return passed is not None and timedelta(0) <= passed < self._window
-
-
-def _key(swipe: Swipe) -> tuple[BadgeNumber, Selection]:
-    return swipe.badge_number, swipe.selection
 
 
 def nowhere(_moment: Moment) -> None:

@@ -18,7 +18,7 @@ from terminal.bootstrap.numbering import badge_rule
 from terminal.bootstrap.standing import fixed_place, whereabouts_of
 from terminal.bootstrap.terminal import Terminal
 from terminal.bootstrap.watching import watch_of
-from terminal.capture import NUMBERS, Capture, RecentSwipes, Surroundings
+from terminal.capture import NUMBERS, Capture, Surroundings
 from terminal.choice import Choice
 from terminal.config import Config
 from terminal.faults import Faults
@@ -27,6 +27,7 @@ from terminal.model import State
 from terminal.model.struct import replace
 from terminal.outbox import SqliteOutbox
 from terminal.ports import OutboxUnavailable
+from terminal.repeats import RecentSwipes
 from terminal.supervisor import Supervisor
 from terminal.sync import Link, Mailbox
 from terminal.true_time import ThisBoot

@@ -14,13 +14,14 @@ from smartcard import scard
 from smartcard.CardRequest import CardRequest
 
 from terminal.badge_numbers import IdentifierRule
-from terminal.capture import Capture, RecentSwipes, Surroundings
+from terminal.capture import Capture, Surroundings
 from terminal.faults import Faults
 from terminal.feedback.player import Player
 from terminal.model import InOut, ReaderFound
 from terminal.outbox import SqliteOutbox
 from terminal.outbox.statements import PUT
 from terminal.readers.pcsc import PcscReader
+from terminal.repeats import RecentSwipes
 from tests.bench.door import BRUSSELS, believed_clock
 
 _DEADLINE_SECONDS = 5.0

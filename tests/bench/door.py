@@ -6,11 +6,12 @@ from time import perf_counter_ns
 from zoneinfo import ZoneInfo
 
 from terminal.badge_numbers import IdentifierRule
-from terminal.capture import Capture, RecentSwipes, Surroundings
+from terminal.capture import Capture, Surroundings
 from terminal.faults import Faults
 from terminal.host.clocks import Kernel, Synchronisation, SystemClock
 from terminal.model import AnyCue, Cue, InOut, Presented, ReaderEvent
 from terminal.outbox import SqliteOutbox
+from terminal.repeats import RecentSwipes
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 REPEAT_WINDOW = timedelta(seconds=60)

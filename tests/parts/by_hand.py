@@ -11,7 +11,7 @@ from queue import Empty
 
 from terminal.backoff import Backoff
 from terminal.badge_numbers import IdentifierRule
-from terminal.capture import Capture, RecentSwipes, Surroundings
+from terminal.capture import Capture, Surroundings
 from terminal.faults import Faults
 from terminal.held import Held
 from terminal.model import (
@@ -24,6 +24,7 @@ from terminal.model import (
 )
 from terminal.outbox import SqliteOutbox
 from terminal.ports import Protime
+from terminal.repeats import RecentSwipes
 from terminal.sync import Link
 from terminal.sync.couriers import Couriers
 from terminal.sync.judge import Judge

@@ -13,7 +13,7 @@ from pathlib import Path
 from gpiozero.pins.mock import MockFactory
 
 from terminal.badge_numbers import IdentifierRule
-from terminal.capture import Capture, RecentSwipes, Surroundings
+from terminal.capture import Capture, Surroundings
 from terminal.faults import Faults
 from terminal.feedback.gpio import GpioLamps
 from terminal.feedback.player import Player
@@ -22,6 +22,7 @@ from terminal.host.clocks import SystemClock
 from terminal.model import InOut
 from terminal.outbox import SqliteOutbox
 from terminal.readers.pcsc import PcscReader
+from terminal.repeats import RecentSwipes
 from terminal.sync import Mailbox
 from tests.parts.fake_pcsc import SUCCEEDED, FakePcsc
 from tests.parts.fakes import BRUSSELS

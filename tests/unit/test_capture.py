@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from terminal.badge_numbers import BadgeRule, IdentifierRule, LastingRule, Rule, Template
-from terminal.capture import Capture, RecentSwipes, Surroundings
+from terminal.capture import Capture, Surroundings
 from terminal.faults import Faults
 from terminal.model import (
     ActivityEnd,
@@ -29,6 +29,7 @@ from terminal.model import (
 from terminal.model.struct import replace
 from terminal.outbox import Condition, SqliteOutbox, open_reading
 from terminal.ports import OutboxUnavailable
+from terminal.repeats import RecentSwipes
 from tests.parts.fakes import BRUSSELS, NOON, FakeClock, RecordingFeedback, ScriptedReader
 
 BADGE = Presented("0123")

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from terminal.badge_numbers import IdentifierRule
-from terminal.capture import Capture, RecentSwipes, Surroundings
+from terminal.capture import Capture, Surroundings
 from terminal.config import Config, load
 from terminal.faults import Faults
 from terminal.feedback.console import Console
@@ -17,6 +17,7 @@ from terminal.host.clocks import SystemClock
 from terminal.model import InOut
 from terminal.outbox import SqliteOutbox
 from terminal.readers.console import ConsoleReader
+from terminal.repeats import RecentSwipes
 
 
 def main() -> None:
