@@ -15,7 +15,8 @@ from tests.parts.stored import config_file, fill
 # Modules are loaded by root, who may read them wherever they lie; the rest is done by nobody.
 AS_NOBODY = """
 import encodings.ascii, encodings.idna, encodings.latin_1, encodings.utf_8_sig, os, sys
-import terminal.cli.doctor, terminal.readers.pcsc_census, terminal.outbox.store
+import terminal.cli.doctor, terminal.host.clock_question, terminal.outbox.store
+import terminal.readers.pcsc_census
 from terminal.cli.app import main
 os.setgroups([]); os.setegid(65534); os.seteuid(65534)
 try:
