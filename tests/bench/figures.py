@@ -1,11 +1,11 @@
 """A figure of the benchmark: a ratio of two sides that were measured in turns in one run."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from statistics import median, quantiles
 from time import perf_counter_ns
-from typing import assert_never
+from typing import Self, assert_never
 
 
 class Bound(Enum):
@@ -50,6 +50,15 @@ class Figure:
                 return self.value == self.goal
             case _:
                 assert_never(self.bound)
+
+    def is_kept(self, slack: float, published: Self | None) -> bool:
+        """Return whether it is within a slack of its goal, or of what was published instead.
+
+        Where a goal is missed, what was reached is not to be lost. A count is right or wrong.
+        """
+        if published is None or published.is_met() or self.bound is Bound.EXACTLY:
+            return self.is_met(slack)
+        return replace(self, goal=published.value).is_met(slack)
 
 
 def in_turns(sides: Sequence[Callable[[], list[int]]], rounds: int) -> list[list[list[int]]]:

@@ -8,7 +8,7 @@ from terminal.outbox import SqliteOutbox
 from tests.bench.sending_half import CLOCK, store
 
 WAITING = 3000
-MOST_BYTES = 300_000
+MOST_BYTES = 400_000
 """All of them together would take 2 MB."""
 
 
