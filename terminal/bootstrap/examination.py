@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -119,12 +120,29 @@ def _readers(patient: Patient) -> Iterator[Finding]:
         yield from polkit.findings(seen, look_at_service.USER)
         yield reader.others_finding(look_at_pcscd.other_programs(patient.tree))
         yield reader.settings_finding(look_at_pcscd.left_behind(patient.tree))
-        models = tuple(
-            each.model for each in readers if isinstance(each, PcscReader) and each.model
+        yield from _reader_lights(patient)
+
+
+def _reader_lights(patient: Patient) -> Iterator[Finding]:
+    named = [each for each in patient.config.readers if isinstance(each, PcscReader) and each.model]
+    options = look_at_pcscd.driver_options(patient.tree)
+    yield from escape.findings(options, tuple(each.model for each in named))
+    for each in named:
+        yield escape.beep_finding(
+            each.name, each.model, beeps=_own_beep(each), may_beep=each.own_beep
         )
-        yield from escape.findings(
-            look_at_pcscd.driver_options(patient.tree), tuple(filter(None, models))
-        )
+
+
+def _own_beep(config: PcscReader) -> bool | None:
+    try:
+        # Imported here: where the library is missing, another finding says so.
+        from terminal.readers.pcsc_models import MODELS  # noqa: PLC0415
+        from terminal.readers.pcsc_panel import ReaderPanel  # noqa: PLC0415
+    except ImportError:
+        return None
+    model = MODELS[config.model]
+    with closing(ReaderPanel(config.match, model, own_beep=config.own_beep)) as panel:
+        return panel.own_beep()
 
 
 def _census() -> reader.Pcsc | None:

@@ -9,6 +9,11 @@ ESCAPE = Check(
     "`ifdDriverOptions` in /etc/libccid_Info.plist, where `[[readers]]` have a `model`",
 )
 
+BEEP = Check(
+    "reader-beep",
+    "the reader's own word on whether it beeps by itself (ACR1252U), against `own_beep`",
+)
+
 _ALLOW = (
     "sudo sed -i '/<key>ifdDriverOptions/,+1s/0x0000/0x0001/' /etc/libccid_Info.plist; "
     "sudo systemctl restart pcscd"
@@ -27,6 +32,13 @@ ONLY_WITH_A_BADGE = Ailment(
     _ALLOW,
 )
 
+BEEPS = Ailment(
+    BEEP,
+    Severity.WARNING,
+    "It beeps before anything is stored, and people take that for the answer",
+    "sudo systemctl restart badge-terminal; if it comes back: `sudo journalctl -u badge-terminal`",
+)
+
 ALLOWED_BIT = 0x01
 _HEARS_BESIDE_A_BADGE = "acr122u"
 
@@ -40,6 +52,7 @@ def findings(options: int | Unseen | None, models: tuple[str, ...]) -> Iterator[
     """
     if not models:
         yield ESCAPE.absent("no reader shows cues itself")
+        yield BEEP.absent("no reader is silenced")
     elif options is None:
         yield ESCAPE.absent("libccid is not installed")
     elif isinstance(options, Unseen):
@@ -50,3 +63,21 @@ def findings(options: int | Unseen | None, models: tuple[str, ...]) -> Iterator[
         is_heard = all(model == _HEARS_BESIDE_A_BADGE for model in models)
         ailment = ONLY_WITH_A_BADGE if is_heard else NOT_ALLOWED
         yield ailment.seen(f"escape commands are not allowed (0x{options:04X})")
+
+
+def beep_finding(name: str, model: str, *, beeps: bool | None, may_beep: bool) -> Finding:
+    """Examine the beep of a reader.
+
+    Args:
+        name: The reader's configured name.
+        model: What is configured as its `model`.
+        beeps: Whether it beeps by itself; None if it does not say.
+        may_beep: Whether that is configured.
+    """
+    if model == _HEARS_BESIDE_A_BADGE:
+        return BEEP.absent(f"{name}, an ACR122U, does not say whether it beeps by itself")
+    if beeps is None:
+        return BEEP.unknown(Unseen("the reader cannot be asked", _ALLOW), name)
+    if beeps and not may_beep:
+        return BEEPS.seen("it beeps by itself", name)
+    return BEEP.well("it beeps by itself, as configured" if beeps else "it is quiet", name)

@@ -36,6 +36,9 @@ class Model(Protocol):
     def set_own_beep(self, ask: Ask, *, is_on: bool) -> None:
         """Have it beep by itself when it notices a badge, or not."""
 
+    def own_beep(self, ask: Ask) -> bool | None:
+        """Return whether it beeps by itself; None where it does not say."""
+
     def has_succeeded(self, answer: bytes) -> bool:
         """Return whether an answer is one of success."""
 
@@ -61,6 +64,9 @@ class Acr122u:
         """Have it beep by itself when it notices a badge, or not."""
         ask(b"\xff\x00\x52" + bytes([0xFF if is_on else 0x00, 0x00]))
 
+    def own_beep(self, ask: Ask) -> None:
+        """Return that it does not say."""
+
     def has_succeeded(self, answer: bytes) -> bool:
         """Return whether an answer is one of success; its second byte tells of the lights."""
         return answer[:1] == b"\x90"
@@ -71,6 +77,7 @@ class Acr1252u:
 
     name = "acr1252u"
     hears_beside_a_badge = False
+    _BEHAVIOUR = bytes.fromhex("E000002100")
     _BEEPS_AT_BADGES = 0x08
 
     def shown(self, *, green: bool, red: bool, tone_seconds: float) -> Sequence[bytes]:
@@ -80,11 +87,15 @@ class Acr1252u:
 
     def set_own_beep(self, ask: Ask, *, is_on: bool) -> None:
         """Have it beep by itself when it notices a badge, or not; what is so is not written."""
-        before = ask(bytes.fromhex("E000002100"))[-1]
+        before = ask(self._BEHAVIOUR)[-1]
         beep = self._BEEPS_AT_BADGES
         after = before | beep if is_on else before & ~beep
         if after != before:
             ask(_command(0x21, after))
+
+    def own_beep(self, ask: Ask) -> bool:
+        """Return whether it beeps by itself."""
+        return bool(ask(self._BEHAVIOUR)[-1] & self._BEEPS_AT_BADGES)
 
     def has_succeeded(self, answer: bytes) -> bool:
         """Return whether an answer is one of success: a header, a length, and one byte."""

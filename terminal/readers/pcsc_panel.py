@@ -81,6 +81,14 @@ class ReaderPanel:
         """Tell the reader about its own beep again: it may be another, or have lost its power."""
         self._is_beep_due = True
 
+    def own_beep(self) -> bool | None:
+        """Return whether the reader beeps by itself; None if that cannot be known."""
+        try:
+            with self._asking() as ask:
+                return self._model.own_beep(ask)
+        except (PcscFailed, _NotNow, _Refused):
+            return None
+
     def close(self) -> None:
         """Give everything back to pcscd; `show` would begin anew."""
         if self._context is not None:

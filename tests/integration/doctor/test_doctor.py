@@ -12,8 +12,9 @@ import pytest
 from terminal.bootstrap.examination import Patient, examine, examined
 from terminal.cli.diagnosis import Diagnosis
 from terminal.config import load
-from terminal.doctor import Finding, Severity, clockings, lights, reader, signing
+from terminal.doctor import Finding, Severity, clockings, escape, lights, reader, signing
 from terminal.doctor.watch import memory, news
+from terminal.host.look.pcscd import DRIVER_OPTIONS
 from terminal.simulator import ProtimeSimulator
 from tests.parts.ailments import every_ailment, every_check
 from tests.parts.command import run
@@ -281,3 +282,20 @@ def test_every_ailment_is_seen_by_a_test() -> None:
     files = [*(TESTS / "integration" / "doctor").glob("*.py")]
     text = "\n".join(file.read_text(encoding="utf-8") for file in files)
     assert [name for name in every_ailment() if not re.search(rf"\.{name}\b", text)] == []
+
+
+def test_a_reader_with_lights_of_its_own(filled: Path, machine: Machine) -> None:
+    """It is asked, and cannot be: here is no such reader."""
+    text = filled.read_text().replace('kind = "console"', 'kind = "pcsc"\nmodel = "acr1252u"')
+    filled.write_text(text)
+    machine.file(DRIVER_OPTIONS, "<key>ifdDriverOptions</key>\n<string>0x0000</string>")
+    patient = Patient(
+        config=load(filled),
+        file=filled,
+        tree=machine.tree,
+        programs=machine.programs,
+        asks_protime=False,
+    )
+    found = list(examine(patient))
+    assert has(found, escape.NOT_ALLOWED)
+    assert severity(found, escape.BEEP) is Severity.UNKNOWN

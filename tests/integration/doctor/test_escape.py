@@ -1,13 +1,18 @@
 """What `doctor` finds of readers with lights of their own."""
 
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from terminal.doctor import Finding, Severity, escape
 from terminal.host.look.pcscd import DRIVER_OPTIONS, driver_options
+from terminal.readers.pcsc_models import MODELS
+from terminal.readers.pcsc_panel import ReaderPanel
+from tests.parts.fake_pcsc import FakePcsc
 from tests.parts.patient import Machine, has, severity
+from tests.parts.reader_lights import Acr122uLights, Acr1252uLights
 
 FILE = """<?xml version="1.0" encoding="UTF-8"?>
 <plist version="1.0">
@@ -76,3 +81,32 @@ def test_a_file_that_may_not_be_read(machine: Machine) -> None:
     """Nothing is guessed."""
     machine.unreadable(DRIVER_OPTIONS)
     assert severity(found(machine, "acr122u"), escape.ESCAPE) is Severity.UNKNOWN
+
+
+def heard(pcsc: FakePcsc, model: str, *, may_beep: bool = False) -> Finding:
+    """Ask a reader about its own beep."""
+    with closing(ReaderPanel("", MODELS[model], own_beep=may_beep, calls=pcsc)) as panel:
+        return escape.beep_finding("front", model, beeps=panel.own_beep(), may_beep=may_beep)
+
+
+def test_a_reader_that_beeps_by_itself() -> None:
+    """It says so itself; nothing is changed about it, and nothing kept."""
+    pcsc = FakePcsc()
+    pcsc.lights = lights = Acr1252uLights()
+    assert has([heard(pcsc, "acr1252u")], escape.BEEPS, "it beeps by itself")
+    assert heard(pcsc, "acr1252u", may_beep=True).severity is Severity.WELL
+    assert lights.written == 0
+    lights.behaviour = 0x77
+    assert heard(pcsc, "acr1252u").severity is Severity.WELL
+    assert not pcsc.contexts
+
+
+def test_a_reader_that_does_not_say() -> None:
+    """An ACR122U, one that cannot be asked, and one that is not there."""
+    pcsc = FakePcsc()
+    pcsc.lights = Acr122uLights()
+    assert heard(pcsc, "acr122u").severity is Severity.ABSENT
+    pcsc.lights = Acr1252uLights(takes_escapes=False)
+    assert heard(pcsc, "acr1252u").severity is Severity.UNKNOWN
+    pcsc.unplug()
+    assert heard(pcsc, "acr1252u").severity is Severity.UNKNOWN
