@@ -17,7 +17,7 @@ def main(told: Path, *arguments: str) -> None:
     known = set(sys.modules)
 
     def note(event: str, details: tuple[object, ...]) -> None:
-        if event == "import":
+        if event == "import" and details[0] not in sys.modules:  # what is in there is to be missed
             asked.setdefault(str(details[0]), threading.current_thread().name)
 
     sys.addaudithook(note)
