@@ -85,6 +85,12 @@ test-machine: ## only the reader that types, in a machine that boots; as root, t
 	@$(BIN)/python -m tests.parts.machine.image
 	$(BIN)/python $(ISOLATED) $(BIN)/python $(PYTEST) tests/system_slow/keyboard.py
 
+.PHONY: test-arm64
+test-arm64: ## the package on the processor of a Raspberry Pi, emulated; as root, takes minutes
+	$(INSTALL) arm64
+	@$(BIN)/python -m tests.parts.arm64.root
+	$(BIN)/python $(ISOLATED) $(BIN)/python $(PYTEST) tests/system_arm64/package.py
+
 .PHONY: powercut
 powercut: ## cut the power CUTS=500 times, as root; SEED=n repeats a plan
 	$(INSTALL) system

@@ -7,6 +7,8 @@
 #                                  terminal over Debian 13's library versions in .venv-debian13
 #   install-development.sh system  as for check, with what cuts the power of disks and boots
 #                                  whole machines, for `make test-system`
+#   install-development.sh arm64   as for check, with what runs programs of a Raspberry Pi, for
+#                                  `make test-arm64`
 #
 # Python packages come from wherever pip is configured to look, system packages through apt.
 set -euo pipefail
@@ -66,6 +68,13 @@ missing_for_system_tests() {
   command -v qemu-system-x86_64 >/dev/null || echo qemu-system-x86
   command -v mmdebstrap >/dev/null || echo mmdebstrap
   [[ -e /usr/share/keyrings/debian-archive-keyring.gpg ]] || echo debian-archive-keyring
+}
+
+missing_for_arm64() {
+  [[ -x /usr/bin/systemd-nspawn ]] || echo systemd-container
+  command -v mmdebstrap >/dev/null || echo mmdebstrap
+  [[ -e /usr/share/keyrings/debian-archive-keyring.gpg ]] || echo debian-archive-keyring
+  [[ $(uname -m) == aarch64 ]] || command -v qemu-aarch64-static >/dev/null || echo qemu-user-static
 }
 
 # Only the program: the package, installed, would start a Prometheus on this machine.
@@ -191,5 +200,10 @@ case ${1:-} in
     install_system_packages "${missing[@]}"
     install_environment .venv development newest.txt --editable '.[dev]'
     ;;
-  *) fail "say what to install for: $0 run|check|test|system" ;;
+  arm64)
+    mapfile -t missing < <(missing_for_running; missing_for_arm64)
+    install_system_packages "${missing[@]}"
+    install_environment .venv development newest.txt --editable '.[dev]'
+    ;;
+  *) fail "say what to install for: $0 run|check|test|system|arm64" ;;
 esac
