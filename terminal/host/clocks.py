@@ -17,8 +17,6 @@ _REFUSED = -1
 _TIME_ERROR = 5
 """adjtimex(2): the clock is not synchronised to a reliable server."""
 
-_MICROSECONDS_PER_SECOND = 1_000_000
-
 _AT_ONCE_NS = 1_000_000
 """Two looks at clocks take a microsecond or two, a hundred times that on a small machine."""
 _LOOKS = 5
@@ -119,9 +117,8 @@ class SystemClock:
         # without trust. The other way round it would be a wrong time with trust.
         is_trusted = self._is_trusted()
         wall_ns, boottime_ns = self._both_at_once()
-        seconds, microseconds = divmod(wall_ns // 1000, _MICROSECONDS_PER_SECOND)
         return Moment(
-            at=_EPOCH + timedelta(seconds=seconds, microseconds=microseconds),
+            at=_EPOCH + timedelta(microseconds=wall_ns // 1000),
             boot_id=self._source.boot_id(),
             boottime_ns=boottime_ns,
             is_trusted=is_trusted,

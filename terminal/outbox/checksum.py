@@ -24,6 +24,9 @@ _ALWAYS_CHECKED = (
 
 CHECKED_COLUMNS = (*_ALWAYS_CHECKED, "place")
 
+_TEXT_WITH_PLACE = "\x1f".join(["%s"] * len(CHECKED_COLUMNS))
+_TEXT = "\x1f".join(["%s"] * len(_ALWAYS_CHECKED))
+
 SEAL = f"""
 UPDATE clockings SET checksum = checksum_of({", ".join(CHECKED_COLUMNS)}) WHERE seq = ?
 """  # noqa: S608 - only names of this module
@@ -39,8 +42,8 @@ def checksum_of(*values: object) -> int:
     The place is the last. One that is not there adds nothing, so rows that were stored before
     there were places keep their checksum, while one that got lost is still missed.
     """
-    checked = values if values[-1] is not None else values[:-1]
-    return zlib.crc32("\x1f".join(map(str, checked)).encode())
+    text = _TEXT_WITH_PLACE % values if values[-1] is not None else _TEXT % values[:-1]
+    return zlib.crc32(text.encode())
 
 
 def teach(connection: sqlite3.Connection) -> None:
