@@ -1,5 +1,6 @@
 """The two halves of an exchange with sync, within one commit, and what follows from it."""
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,11 +24,13 @@ def take(connection: sqlite3.Connection, room: int, now: datetime) -> list[sqlit
     The next look leaves out the badges that are marked by then.
     """
     at = written_time(now)
+    is_set_back = connection.execute(statements.SET_BACK).fetchone()
+    look = statements.DUE if is_set_back else statements.FRESH
     rows: list[sqlite3.Row] = []
     while room > len(rows):
         due = {"now": at, "room": room - len(rows)}
-        found = [row["seq"] for row in connection.execute(statements.DUE, due)]
-        marked = [row for seq in found for row in _marked(connection, at, seq)]
+        found = [row["seq"] for row in connection.execute(look, due)]
+        marked = connection.execute(statements.MARK_SENDING, (at, json.dumps(found))).fetchall()
         if not marked:
             break
         rows += marked
@@ -68,7 +71,3 @@ def settled_row(outcome: Outcome, now: datetime) -> tuple[object, ...]:
         written_time(now),
         outcome.seq,
     )
-
-
-def _marked(connection: sqlite3.Connection, at: str, seq: int) -> list[sqlite3.Row]:
-    return connection.execute(statements.MARK_SENDING, (at, seq)).fetchall()

@@ -68,9 +68,33 @@ ORDER BY turn, put_off_to, seq LIMIT :room
 
 ANY_PENDING = f"SELECT 1 FROM clockings WHERE state = 'pending' AND {UNDELIVERED} LIMIT 1"
 
+SET_BACK = f"""
+SELECT 1 FROM clockings WHERE state = 'uncertain' AND {UNDELIVERED}
+UNION ALL
+SELECT 1 FROM clockings
+WHERE state = 'pending' AND {UNDELIVERED} AND next_attempt_at IS NOT NULL
+LIMIT 1
+"""
+"""Whether anything failed before or is in doubt."""
+
+FRESH = f"""
+SELECT min(seq) AS seq FROM (
+    SELECT seq, badge_number FROM clockings
+    WHERE state = 'pending' AND {UNDELIVERED} AND next_attempt_at IS NULL
+      AND badge_number NOT IN (
+        SELECT badge_number FROM clockings WHERE state = 'sending' AND {UNDELIVERED}
+      )
+    ORDER BY seq LIMIT :room * 8
+)
+GROUP BY badge_number ORDER BY min(seq) LIMIT :room
+"""
+"""What `DUE` comes to where nothing is set back, in a third of its time: the lock is held for it."""
+
+# All of them in one statement: with each step of a statement a thread gives up the interpreter, and
+# waits for it with the lock in its hand.
 MARK_SENDING = """
 UPDATE clockings SET state = 'sending', attempts = attempts + 1, changed_at = ?
-WHERE seq = ? AND state = 'pending' RETURNING *
+WHERE seq IN (SELECT value FROM json_each(?)) AND state = 'pending' RETURNING *
 """
 
 SETTLE = """

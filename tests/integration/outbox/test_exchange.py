@@ -1,5 +1,6 @@
 """What sync gets from the outbox, in which order, and what it may settle."""
 
+import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from terminal.model import BookedTime, Outcome, State
 from terminal.outbox import SqliteOutbox, open_reading, statements
-from terminal.outbox.rows import row_of_swipe
+from terminal.outbox.rows import row_of_swipe, written_time
 from tests.parts.changed_file import change
 from tests.parts.fakes import NOON, FakeClock, swipe
 from tests.parts.outboxes import booked, delivered, drain, put, states, taken
@@ -97,6 +98,22 @@ def test_only_what_is_underway_can_be_settled(outbox: SqliteOutbox, path: Path) 
     outbox.exchange(late, 0, NOON)
 
     assert states(path) == ["delivered", "pending", "held"]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_where_nothing_is_set_back_the_shorter_look_finds_the_same(
+    outbox: SqliteOutbox, seed: int
+) -> None:
+    """Whatever waits, of however many badges, with some of them underway."""
+    chance = random.Random(seed)
+    put(outbox, *chance.choices("ABCDEFGH", k=30))
+    taken(outbox, chance.randrange(6))
+    due = {"now": written_time(NOON), "room": chance.randint(1, 9)}
+
+    looks = [outbox._file.read(look, due) for look in (statements.FRESH, statements.DUE)]
+
+    fresh, whole = ([row["seq"] for row in rows] for rows in looks)
+    assert fresh == whole != []
 
 
 def test_fresh_ones_go_before_those_that_failed(outbox: SqliteOutbox) -> None:
