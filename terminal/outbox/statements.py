@@ -88,10 +88,10 @@ SELECT min(seq) AS seq FROM (
 )
 GROUP BY badge_number ORDER BY min(seq) LIMIT :room
 """
-"""What `DUE` comes to where nothing is set back, in a third of its time: the lock is held for it."""
+"""What `DUE` comes to where nothing is set back, in a third of its time (decision record 0042)."""
 
-# All of them in one statement: with each step of a statement a thread gives up the interpreter, and
-# waits for it with the lock in its hand.
+# All in one statement: with each step a thread gives up the interpreter, and waits to have it again
+# with the lock in its hand.
 MARK_SENDING = """
 UPDATE clockings SET state = 'sending', attempts = attempts + 1, changed_at = ?
 WHERE seq IN (SELECT value FROM json_each(?)) AND state = 'pending' RETURNING *

@@ -10,7 +10,7 @@ from sqlite_utils.db import Table
 from terminal.outbox import SqliteOutbox, statements
 from terminal.outbox.rows import NEW_COLUMNS
 from tests.bench.disk import Meter, Overwritten
-from tests.bench.door import Door, believed_clock
+from tests.bench.door import Door, believed_clock, timed_at_a_door
 from tests.bench.figures import Bound, Figure, in_turns, merged, microseconds, ratios, timed
 from tests.bench.swipe import bare_file, example_row, schema_of
 
@@ -71,11 +71,12 @@ def _after_a_start(folder: Path, meter: Meter, number: int) -> list[list[int]]:
         )
         table = Table(Database(rival), "clockings")
         insert = partial(other._file.store, lambda file: file.execute(statements.PUT, row))
+        given = dict(zip(NEW_COLUMNS, row, strict=True))
         sides = [
-            partial(timed, block.write, SWIPES),
+            partial(timed_at_a_door, block.write, SWIPES),
             partial(_swiped, door, meter),
-            partial(timed, insert, SWIPES),
-            partial(timed, partial(table.insert, dict(zip(NEW_COLUMNS, row, strict=True))), SWIPES),
+            partial(timed_at_a_door, insert, SWIPES),
+            partial(timed_at_a_door, partial(table.insert, given), SWIPES),
         ]
         return [each for side in in_turns(sides, TURNS) for each in merged(side, TURNS)]
 

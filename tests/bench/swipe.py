@@ -15,7 +15,7 @@ from terminal.local_time import booked_time
 from terminal.model import BadgeNumber, InOut, Swipe
 from terminal.outbox import SqliteOutbox, statements
 from terminal.outbox.rows import NEW_COLUMNS, row_of_swipe
-from tests.bench.door import BRUSSELS, Door, believed_clock
+from tests.bench.door import BRUSSELS, Door, believed_clock, timed_at_a_door
 from tests.bench.figures import Bound, Figure, in_turns, merged, microseconds, ratios, timed
 from tests.parts.swipe_costs import costs_of_a_day
 
@@ -48,9 +48,9 @@ def _time(folder: Path) -> Figure:
         insert = partial(bare.execute, statements.PUT, row)
         timed(insert, WARM_UP)
         sides = [
-            partial(timed, insert, SWIPES),
+            partial(timed_at_a_door, insert, SWIPES),
             partial(_swiped, outbox, Door(outbox)),
-            *(partial(timed, rival, RIVAL_SWIPES) for rival in rivals.values()),
+            *(partial(timed_at_a_door, rival, RIVAL_SWIPES) for rival in rivals.values()),
         ]
         turns = in_turns(sides, ROUNDS * TURNS)
     least, swipe, *others = (merged(each, TURNS) for each in turns)
