@@ -25,15 +25,15 @@ from tests.bench.stand_in_process import stand_in
 from tests.bench.swipe import bare_file, example_row, schema_of
 
 ROUNDS = 5
-TURNS = 10
-SWIPES = 200
+TURNS = 4
+SWIPES = 500
 """In each turn: a 99th percentile takes 2,000 of a round."""
 
 PAUSE_SECONDS = 0.002
 SERVER_SECONDS = 0.020
 CONNECTIONS = 8
 BACKLOG = 400
-RIVAL_SWIPES = 14
+RIVAL_SWIPES = 20
 ACKS_IN_A_COMMIT = 8
 START_SECONDS = 10
 
