@@ -134,6 +134,7 @@ class Capture:
         if choice and (option := choice.functions.get(badge_number)):
             with choice.deciding:
                 choice.choose(option, moment, self._part)
+                self._look_for_odd(reading, badge_number)
             return
         place = self._all.place(moment)
         with self._all.recent.deciding:
@@ -148,9 +149,8 @@ class Capture:
             is_answered = self._decided(swipe)
             # After the cue: nobody at the door waits for it.
             if choice and chosen and is_answered:
-                choice.use()
-            if odd := self._all.watch.notice(self._name, reading, badge_number):
-                self._odd(badge_number, odd)
+                choice.use(moment)
+            self._look_for_odd(reading, badge_number)
 
     def _meaning(self, chosen: Option | None) -> Selection:
         if chosen:
@@ -201,6 +201,10 @@ class Capture:
     def _refused(self, reason: RandomIdentifier) -> None:
         self._all.feedback.play(Cue.CHANGING_BADGE)
         logger.warning(event("badge refused", reader=self._name, reason=reason))
+
+    def _look_for_odd(self, reading: Reading, badge_number: BadgeNumber) -> None:
+        if odd := self._all.watch.notice(self._name, reading, badge_number):
+            self._odd(badge_number, odd)
 
     def _odd(self, badge_number: BadgeNumber, odd: Oddity) -> None:
         fields = {"badge": badge_number, "reader": self._name, "reason": odd.reason}

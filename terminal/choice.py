@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from terminal.model import BadgeNumber, Chosen, Cue, Moment, Option
 from terminal.model.logline import event
-from terminal.model.struct import Struct
+from terminal.model.struct import Struct, replace
 from terminal.ports import Feedback
 
 logger = logging.getLogger(__name__)
@@ -29,6 +29,15 @@ class _Waiting(Struct, frozen=True):
         """Return how long it still waits; more than the time-out before it was chosen."""
         passed = at.since(self.since)
         return _NO_TIME if passed is None else self.timeout - passed
+
+    def waits(self, at: Moment) -> bool:
+        """Return whether it waits at a moment, at which it has been chosen and is not over."""
+        return _NO_TIME < self.left(at) <= self.timeout
+
+    def ended(self, at: Moment) -> "_Waiting":
+        """Return it as one that waited until then, if not for less."""
+        passed = at.since(self.since)
+        return replace(self, timeout=min(self.timeout, passed or _NO_TIME))
 
 
 class Choice:
@@ -61,6 +70,8 @@ class Choice:
         self._feedback = feedback
         self._changed = changed
         self._waiting: _Waiting | None = None
+        # Whoever swiped before its end and still waits for the lock swiped for this one.
+        self._ended: _Waiting | None = None
 
     def choose(self, option: Option, now: Moment, by: str) -> None:
         """Let a selection wait for its swipe, in place of another one; the same again: cancel it.
@@ -70,9 +81,11 @@ class Choice:
             now: When it was chosen.
             by: The part that it was chosen at, for the log.
         """
-        if self.waiting(now) == option:
-            self._end(option, "cancelled")
+        waiting = self._waiting
+        if waiting and waiting.waits(now) and waiting.option == option:
+            self._end(waiting, now, "cancelled")
             return
+        self._ended = waiting.ended(now) if waiting else self._ended
         self._waiting = _Waiting(option, now, self._timeout)
         seconds = self._timeout.total_seconds()
         self._feedback.play(Chosen(option.position, option.label, seconds))
@@ -80,26 +93,32 @@ class Choice:
         self._changed()
 
     def waiting(self, at: Moment) -> Option | None:
-        """Return the selection for a swipe at a moment; None if none waited then."""
-        waiting = self._waiting
-        if waiting is None or not _NO_TIME < waiting.left(at) <= self._timeout:
-            return None
-        return waiting.option
+        """Return the selection for a swipe at a moment; None if none waited then.
 
-    def use(self) -> None:
-        """Let nothing wait: the swipe that it was chosen for has it."""
-        self._waiting = None
+        What has ended since was still shown then, so the swipe has it.
+        """
+        for each in (self._waiting, self._ended):
+            if each and each.waits(at):
+                return each.option
+        return None
+
+    def use(self, at: Moment) -> None:
+        """Let what waited at a moment wait no more: the swipe that it was chosen for has it."""
+        if self._waiting and self._waiting.waits(at):
+            self._waiting = None
+        else:
+            self._ended = None
 
     def expire(self, now: Moment) -> None:
         """End what has waited for too long."""
         if self._waiting and self._waiting.left(now) <= _NO_TIME:
-            self._end(self._waiting.option, "timed out")
+            self._end(self._waiting, now, "timed out")
 
     def left_seconds(self, now: Moment) -> float | None:
         """Return how long the choice still waits, 0 if it is over; None if nothing waits."""
         return max(0.0, self._waiting.left(now).total_seconds()) if self._waiting else None
 
-    def _end(self, option: Option, why: str) -> None:
-        self._waiting = None
+    def _end(self, waiting: _Waiting, now: Moment, why: str) -> None:
+        self._waiting, self._ended = None, waiting.ended(now)
         self._feedback.play(Cue.SELECTION_OVER)
-        logger.info(event("selection over", selection=option.name, reason=why))
+        logger.info(event("selection over", selection=waiting.option.name, reason=why))

@@ -101,8 +101,10 @@ class Choosing:
     def _answer(self, heard: ButtonEvent) -> None:
         match heard:
             case Pressed(selection):
+                # Before it waits for a swipe that is being written: what is swiped then has it.
+                pressed = self._clock.now()
                 with self._choice.deciding:
-                    self._choice.choose(self._options[selection], self._clock.now(), PART)
+                    self._choice.choose(self._options[selection], pressed, PART)
             case ReaderLost(reason):
                 self._faults.begin(PART, Cue.READER_FAULT)
                 logger.warning(event("buttons lost", reason=reason))

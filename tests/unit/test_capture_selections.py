@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from terminal.badge_numbers import IdentifierRule, LastingRule
+from terminal.badge_numbers import IdentifierRule, LastingRule, Rule, Template
 from terminal.choice import Choice
 from terminal.model import (
     ActivityEnd,
@@ -164,13 +164,15 @@ def test_a_function_badge_chooses_at_a_reader_with_a_selection_too(door: Door) -
     assert kinds(door) == [Kind.REASON]
 
 
-def test_a_function_badge_is_nobodys_number(door: Door) -> None:
-    """It is not compared with the badges of people."""
-    door.present(Presented(bytes.fromhex("880451AA")))
-    reported = conditions(door)["badge numbers"].detail
-    door.present(DOCTOR_BADGE)
+def test_a_badge_with_the_number_of_a_function_badge_is_told_of(door: Door) -> None:
+    """Its swipes choose and are never stored: a rule that drops digits, or a wrong number."""
+    rule = Rule(takes="text", number=Template("{text[0:4]}"))
+    door.present(DOCTOR_BADGE, rule=rule)
+    assert "badge numbers" not in conditions(door)
+    door.present(Presented("90017"), rule=rule)
 
-    assert conditions(door)["badge numbers"].detail == reported
+    assert door.stored() == []
+    assert conditions(door)["badge numbers"].condition == "collision"
 
 
 def test_two_readers_never_share_a_choice(tmp_path: Path) -> None:
@@ -192,6 +194,22 @@ def test_two_readers_never_share_a_choice(tmp_path: Path) -> None:
     door.outbox.close()
 
     assert sorted(kinds_of(tmp_path)) == [*[Kind.IN_OUT] * 30, *[Kind.REASON] * 30]
+
+
+def test_a_swipe_that_waits_for_the_disk_has_what_was_shown_at_it(door: Door) -> None:
+    """Meanwhile the choice times out: the light goes out, and the badge was there before."""
+    choice, presented = with_choice(door), Event()
+    door.surroundings = replace(door.surroundings, place=lambda _: presented.set())
+    door.present(DOCTOR_BADGE)
+    door.clock.advance(TIMEOUT_SECONDS - 1)
+    swiping = Thread(target=door.present, args=(ADA,))
+    with choice.deciding:
+        swiping.start()
+        assert presented.wait(10)
+        choice.expire(door.clock.advance(1))
+    swiping.join(10)
+
+    assert kinds(door) == [Kind.REASON]
 
 
 def _present_at(door: Door, start: Barrier, badge: str, name: str) -> None:

@@ -1,6 +1,7 @@
 """What was chosen waits for one swipe, and not for long."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from threading import Lock
 
@@ -123,10 +124,57 @@ def test_choosing_another_takes_its_place(desk: Desk) -> None:
 def test_what_was_used_waits_no_more(desk: Desk) -> None:
     """Silently: the answer to the swipe says enough."""
     desk.choose(DOCTOR)
-    desk.choice.use()
+    desk.choice.use(desk.clock.now())
 
     assert desk.waiting() is None
     assert desk.feedback.cues == [Chosen(1, "Dokter / Médecin", 10)]
+
+
+def _cancelled(desk: Desk) -> None:
+    desk.choose(DOCTOR)
+
+
+def _replaced(desk: Desk) -> None:
+    desk.choose(END)
+
+
+def _timed_out(desk: Desk) -> None:
+    desk.clock.advance(9)
+    desk.choice.expire(desk.clock.now())
+
+
+@pytest.mark.parametrize("ended", [_cancelled, _replaced, _timed_out])
+def test_a_swipe_made_before_the_end_has_the_choice(
+    desk: Desk, ended: Callable[[Desk], None]
+) -> None:
+    """It was shown when the badge was, though the swipe waited for the disk; and once only."""
+    before = desk.clock.now()
+    desk.clock.advance(1)
+    desk.choose(DOCTOR)
+    desk.clock.advance(1)
+    swiped = desk.clock.now()
+    desk.clock.advance(0.1)
+    ended(desk)
+    left = desk.waiting()
+
+    assert desk.choice.waiting(swiped) == DOCTOR
+    assert desk.choice.waiting(before) is None
+
+    desk.choice.use(swiped)
+    assert desk.choice.waiting(swiped) is None
+    assert desk.waiting() is left
+
+
+def test_what_has_ended_cannot_be_cancelled(desk: Desk) -> None:
+    """A function badge that was presented before another one, and is decided after it, chooses."""
+    desk.choose(DOCTOR)
+    presented = desk.clock.now()
+    desk.clock.advance(1)
+    desk.choose(END)
+    desk.choice.choose(DOCTOR, presented, "reader door")
+
+    assert desk.waiting() == DOCTOR
+    assert Cue.SELECTION_OVER not in desk.feedback.cues
 
 
 def test_what_nobody_swiped_for_is_over_once(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:

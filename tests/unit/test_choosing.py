@@ -2,7 +2,7 @@
 
 import logging
 from datetime import timedelta
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from time import monotonic
 
 import pytest
@@ -15,6 +15,7 @@ from terminal.model import (
     ButtonEvent,
     Chosen,
     Cue,
+    Moment,
     Option,
     Pressed,
     ReaderFound,
@@ -44,6 +45,36 @@ class PatientButtons:
 
     def interrupt(self) -> None:
         self.interruptions += 1
+
+
+class ButtonsWhileWriting(PatientButtons):
+    """Buttons of which one is pressed while a swipe is being written."""
+
+    def __init__(self, clock: "WatchedClock", choice: Choice, pressed: Pressed) -> None:
+        super().__init__(clock, pressed)
+        self._watched = clock
+        self._deciding = choice.deciding
+
+    def wait(self, timeout_seconds: float) -> ButtonEvent | None:
+        self._deciding.acquire()
+        self._watched.is_watched = True
+        return super().wait(timeout_seconds)
+
+
+class WatchedClock(FakeClock):
+    """A clock that tells when it is asked, from some time on."""
+
+    is_watched = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = Event()
+
+    def now(self) -> Moment:
+        now = super().now()
+        if self.is_watched:
+            self.asked.set()
+        return now
 
 
 class Board:
@@ -90,6 +121,30 @@ def test_a_press_chooses() -> None:
 
     assert panel.choice.waiting(panel.clock.now()) == END
     assert panel.feedback.cues == [Chosen(1, "Einde", 10)]
+
+
+def test_a_press_counts_from_when_it_was() -> None:
+    """It waits while a swipe is being written; what is swiped after it has the choice."""
+    clock, feedback = WatchedClock(), RecordingFeedback()
+    choice = Choice(deciding=Lock(), timeout=timedelta(seconds=10), feedback=feedback)
+    choosing = Choosing(
+        buttons=ButtonsWhileWriting(clock, choice, Pressed("end")),
+        options={"end": END},
+        choice=choice,
+        clock=clock,
+        faults=Faults(feedback),
+        board=Board(),
+    )
+    step = Thread(target=choosing.step)
+    step.start()
+    was_asked_at_once = clock.asked.wait(10)
+    swiped = clock.advance(1)
+    clock.advance(1)
+    choice.deciding.release()
+    step.join(10)
+
+    assert was_asked_at_once
+    assert choice.waiting(swiped) == END
 
 
 def test_a_second_press_cancels() -> None:
