@@ -1,6 +1,7 @@
 """Input devices in a folder: described and read as the kernel's are, all but the two ioctls."""
 
 import errno
+import fcntl
 import os
 import time
 from collections.abc import Callable
@@ -76,6 +77,8 @@ class FakeInput:
             (device / file).write_text(f"{text}\n")
         os.mkfifo(self.dev_input / node)
         self._ends[node] = os.open(self.dev_input / node, os.O_RDWR | os.O_NONBLOCK)
+        # Room for what a busy machine has no time to read.
+        fcntl.fcntl(self._ends[node], fcntl.F_SETPIPE_SZ, 1 << 20)
 
     def unplug(self, node: str = "event3") -> None:
         """Pull a device out; harmless when it is."""
