@@ -15,6 +15,8 @@ _CLASSIC = {b"\x00\x01": "1K", b"\x00\x02": "4K", b"\x00\x26": "Mini"}
 _CONTAINER_PAGE = 3
 _AT_ONCE = 16
 _PAGE_BYTES = 4
+_LAST_PAGE = 0xFF
+"""The command that reads pages has one byte for where they begin."""
 
 _SELECT_APPLICATION = bytes.fromhex("00A4040007D276000085010100")
 _CONTAINER = bytes.fromhex("E103")
@@ -50,7 +52,10 @@ def _of_type_2(exchange: Exchange, description: bytes) -> bytes:
         except BreaksOff:
             if len(area) >= size:
                 raise
-        area += b"".join(_pages(exchange, _CONTAINER_PAGE + 1 + len(area) // _PAGE_BYTES))
+        page = _CONTAINER_PAGE + 1 + len(area) // _PAGE_BYTES
+        if page > _LAST_PAGE:
+            raise ValueError(f"its message does not lie in the first {_LAST_PAGE} pages")
+        area += b"".join(_pages(exchange, page))
 
 
 def _pages(exchange: Exchange, page: int) -> tuple[bytes, bytes]:

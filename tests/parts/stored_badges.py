@@ -84,6 +84,11 @@ BAD: dict[str, tuple[Chip, Source, str]] = {
         ndef_text,
         "its message has 768 bytes, too many for a number",
     ),
+    "far behind": (
+        Type2(b"", container=bytes.fromhex("E110FF00")),
+        ndef_text,
+        "its message does not lie in the first 255 pages",
+    ),
     "another kind of memory": (
         replace(NTAG, is_silent=True),
         ndef_text,
