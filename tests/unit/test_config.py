@@ -161,6 +161,11 @@ class TestShow:
 class TestExample:
     """The example that is shipped."""
 
+    def test_no_line_is_too_long_for_a_terminal(self) -> None:
+        """It is edited over ssh, where a line that is broken anew is a comment no more."""
+        lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+        assert [line for line in lines if len(line) > 100] == []
+
     def test_optional_keys_show_their_defaults(self, tmp_path: Path) -> None:
         """The example differs from the defaults only where it says (yours)."""
         example = tomllib.loads(show(config.load(EXAMPLE)))
