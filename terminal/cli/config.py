@@ -1,7 +1,6 @@
 """`badge-terminal config`: check and show the configuration."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -9,6 +8,7 @@ import click
 from terminal.cli.options import with_config, with_json
 from terminal.config import Config, ConfigErrors, load
 from terminal.config.show import show
+from terminal.model.struct import asdict
 
 
 @click.group()

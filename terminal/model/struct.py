@@ -8,6 +8,6 @@ What comes from outside is made anew.
 """
 
 from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
-__all__ = ["Struct", "field", "replace"]
+__all__ = ["Struct", "asdict", "field", "replace"]
