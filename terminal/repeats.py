@@ -51,7 +51,11 @@ class RecentSwipes:
 
     def _is_inside(self, earlier: Moment, now: Moment) -> bool:
         passed = now.since(earlier)
-        return passed is not None and timedelta(0) <= passed < self._window
+        if passed is None:
+            return False
+        # The clock of one boot never goes back: the later of two swipes was decided first.
+        apart = abs(passed) if now.boot_id == earlier.boot_id else passed
+        return timedelta(0) <= apart < self._window
 
 
 def _key(swipe: Swipe) -> tuple[BadgeNumber, Selection]:

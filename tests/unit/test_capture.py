@@ -197,6 +197,28 @@ def test_a_repeat_does_not_lengthen_the_window(door: Door) -> None:
     assert len(door.stored()) == 2
 
 
+def test_a_swipe_that_is_decided_late_is_a_repeat_too(door: Door) -> None:
+    """Two readers and a busy disk: of two swipes the later one may be decided first."""
+    door.present(BADGE, name="left")
+    door.clock.advance(-0.2)
+    door.present(BADGE, name="right")
+
+    assert len(door.stored()) == 1
+    assert door.feedback.cues == [Cue.ACCEPTED, Cue.REPEATED]
+
+
+def test_a_swipe_that_is_decided_late_makes_nothing_forgotten(door: Door) -> None:
+    """What was swiped after it, and decided before, still counts once."""
+    door.present(BADGE, name="left")
+    door.clock.advance(-0.2)
+    door.present(Presented("0124"), name="right")
+    door.clock.advance(10)
+    door.present(BADGE, name="left")
+
+    assert len(door.stored()) == 2
+    assert door.feedback.cues[-1] == Cue.REPEATED
+
+
 def test_another_badge_or_selection_is_no_repeat(door: Door) -> None:
     """The rule is for each badge with each selection, over all readers of the terminal."""
     door.present(BADGE)
