@@ -33,7 +33,7 @@ def selection_problems(
 
 
 def _meaning(selection: Selection, where: str) -> Iterator[Problem]:
-    """Yield what is wrong with the kind and what belongs to it."""
+    """Yield what is wrong with the kind, what belongs to it, and the function badge."""
     given = {"reason": selection.reason, "levels": selection.levels}
     is_given = {**given, "is_open": selection.is_open is not None}
     for key, kind in _KIND_OF.items():
@@ -53,6 +53,12 @@ def _meaning(selection: Selection, where: str) -> Iterator[Problem]:
         yield from _reference(selection.reason, f"{where}.reason", _REASONS)
     if selection.kind == "Activity":
         yield from _levels(selection.levels, where)
+    if selection.badge and not selection.badge.isprintable():
+        yield Problem(
+            f"{where}.badge",
+            "holds a sign that nobody sees, so that no badge has this number",
+            "Type it by hand, as `badge-terminal badge read` shows it",
+        )
 
 
 def _levels(levels: Sequence[Level], where: str) -> Iterator[Problem]:
