@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from terminal.cli.places import DEFAULT_CONFIG
+from terminal.cli.paths import DEFAULT_CONFIG
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 

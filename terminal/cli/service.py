@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from terminal.bootstrap import EXIT_CONFIGURATION, run
-from terminal.cli.places import DEFAULT_CONFIG
+from terminal.cli.paths import DEFAULT_CONFIG
 from terminal.config import ConfigErrors, load
 
 

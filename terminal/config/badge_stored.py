@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from terminal.config.places import SecretPath
+from terminal.config.paths import SecretPath
 
 Sector = Annotated[int, Meta(ge=0, le=39, description="a sector from 0 to 39", examples=[1])]
 Block = Annotated[int, Meta(ge=0, le=14, description="a block from 0 to 14, within its sector")]

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from terminal.config.paths import is_ip_address
 from terminal.config.problems import Problem, shown
 
 Address = Annotated[
@@ -46,7 +47,7 @@ def gpsd_problems(gpsd: Gpsd, *, is_fixed: bool) -> Iterator[Problem]:
             'Write address = "127.0.0.1", or take [gpsd] out',
         )
         return
-    if not _is_address(gpsd.address):
+    if not is_ip_address(gpsd.address):
         yield Problem(
             "gpsd.address",
             f"is {shown(gpsd.address)}, which is no IP address",
@@ -58,13 +59,3 @@ def gpsd_problems(gpsd: Gpsd, *, is_fixed: bool) -> Iterator[Problem]:
             "is set, and so is terminal.geolocation: the terminal cannot both move and stand still",
             "Take terminal.geolocation out if it moves, or else [gpsd]",
         )
-
-
-def _is_address(text: str) -> bool:
-    from ipaddress import ip_address  # noqa: PLC0415 - only for a terminal that moves
-
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
-from urllib.parse import urlsplit
+from typing import Any
 
 from terminal.config.badge import Badge
 from terminal.config.badge_checks import rule_problems
@@ -10,11 +10,12 @@ from terminal.config.badge_feeding import feeding_problems
 from terminal.config.badge_sources import source_problems
 from terminal.config.devices import shared_devices, shared_pins, wrong_devices
 from terminal.config.gpsd import Gpsd, gpsd_problems
+from terminal.config.paths import is_private_enough
 from terminal.config.problems import Problem, alternatives, nearest, shown
 from terminal.config.readers import ConsoleReader, PcscReader, Reader
 from terminal.config.sections import Feedback, Protime, Terminal
 from terminal.config.selections import Selection
-from terminal.config.watched import Metrics, Report
+from terminal.config.watched import Metrics, Report, metrics_problems, report_problems
 
 # Protime keeps whole minutes: two swipes of one badge within one minute would look the same
 # there, and after a break in the connection nobody could tell whether both had arrived.
@@ -34,28 +35,29 @@ def broken_rules(sections: Mapping[str, object]) -> Iterator[Problem]:
         yield from _terminal_code(protime)
     if isinstance(terminal, Terminal) and isinstance(gpsd := sections.get("gpsd"), Gpsd):
         yield from gpsd_problems(gpsd, is_fixed=terminal.geolocation is not None)
-    if isinstance(readers := sections.get("readers"), tuple):
+    readers, selections = _tables(sections, "readers"), _tables(sections, "selections")
+    if "readers" in sections:
         yield from _readers(readers)
         yield from wrong_devices(readers)
         yield from shared_devices(readers)
-    badge = sections.get("badge")
-    if isinstance(badge, Badge):
-        yield from source_problems(badge, readers if isinstance(readers, tuple) else ())
+    if isinstance(badge := sections.get("badge"), Badge):
+        yield from source_problems(badge, readers)
         yield from rule_problems(badge)
-        yield from feeding_problems(badge, readers if isinstance(readers, tuple) else ())
-    selections = sections.get("selections")
+        yield from feeding_problems(badge, readers)
     if isinstance(feedback := sections.get("feedback"), Feedback):
-        yield from shared_pins(
-            readers if isinstance(readers, tuple) else (),
-            selections if isinstance(selections, tuple) else (),
-            feedback,
-        )
-    if isinstance(selections, tuple):
-        yield from _selections(selections, readers if isinstance(readers, tuple) else ())
-    if isinstance(metrics := sections.get("metrics"), Metrics) and metrics != Metrics():
-        yield from _metrics(metrics)
+        yield from shared_pins(readers, selections, feedback)
+    if "selections" in sections:
+        yield from _selections(selections, readers)
+    if isinstance(metrics := sections.get("metrics"), Metrics):
+        yield from metrics_problems(metrics)
     if isinstance(report := sections.get("report"), Report):
-        yield from _report(report)
+        yield from report_problems(report)
+
+
+def _tables(sections: Mapping[str, object], name: str) -> tuple[Any, ...]:
+    """Return the tables of a list; none while a key in one of them is wrong."""
+    found = sections.get(name)
+    return found if isinstance(found, tuple) else ()
 
 
 def _repeat_window(terminal: Terminal, protime: Protime) -> Iterator[Problem]:
@@ -77,30 +79,12 @@ def _addresses(protime: Protime) -> Iterator[Problem]:
             "Set both api_url and token_url for a rehearsal, or none to use Protime itself",
         )
     for key, url in urls.items():
-        if url and not _is_private_enough(url):
+        if url and not is_private_enough(url):
             yield Problem(
                 f"protime.{key}",
                 "would send the secret unencrypted, or to no valid host",
                 "Write https://; plain http:// goes only to 127.0.0.1, [::1] or localhost",
             )
-
-
-def _is_private_enough(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    return bool(host) and (parts.scheme == "https" or _is_loopback(host))
-
-
-def _is_loopback(host: str) -> bool:
-    from ipaddress import ip_address  # noqa: PLC0415 - only for rehearsals
-
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _references(protime: Protime) -> Iterator[Problem]:
@@ -180,32 +164,4 @@ def _match(one: str, other: str, first: int, second: int) -> Iterator[Problem]:
             f"readers[{second}].match",
             f"is {shown(other)}, and {shown(one)} of readers[{first}] may mean the same device",
             "Write for each a part of its name that the other device does not have",
-        )
-
-
-def _metrics(metrics: Metrics) -> Iterator[Problem]:
-    from ipaddress import ip_address  # noqa: PLC0415 - no start needs it while nobody watches
-
-    try:
-        ip_address(metrics.address)
-    except ValueError:
-        yield Problem(
-            "metrics.address",
-            f"is {shown(metrics.address)}, which is no IP address",
-            "Write 127.0.0.1 for this machine alone, or 0.0.0.0 for its whole network",
-        )
-    if metrics.textfile and not metrics.textfile.endswith(".prom"):
-        yield Problem(
-            "metrics.textfile",
-            f"is {shown(metrics.textfile)}, but the node exporter reads *.prom only",
-            "Let its name end in .prom, such as /run/badge-terminal/badge-terminal.prom",
-        )
-
-
-def _report(report: Report) -> Iterator[Problem]:
-    if report.url and not _is_private_enough(report.url):
-        yield Problem(
-            "report.url",
-            "would tell everybody on the way how this terminal is, or leads to no valid host",
-            "Write https://; plain http:// goes only to 127.0.0.1, [::1] or localhost",
         )

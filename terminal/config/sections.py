@@ -13,8 +13,8 @@ from msgspec import Meta, Struct
 
 from terminal.config.badge import Badge
 from terminal.config.gpsd import Gpsd
+from terminal.config.paths import OptionalPath, SecretPath, Url
 from terminal.config.pins import Pin
-from terminal.config.places import OptionalPath, SecretPath, Url
 from terminal.config.readers import Reader
 from terminal.config.selections import Selection
 from terminal.config.watched import Metrics, Report

@@ -5,7 +5,7 @@ Modules of the standard library are not told: of those only what these need is l
 
 BEFORE_THE_FIRST_SWIPE = {
     "the command, without what parses what people type": (
-        "terminal terminal.cli terminal.cli.light_start terminal.cli.places terminal.cli.service"
+        "terminal terminal.cli terminal.cli.light_start terminal.cli.paths terminal.cli.service"
     ),
     "a configuration that is right; what explains a wrong one is loaded for that": (
         "terminal.config terminal.config.conversion terminal.config.load"
@@ -13,7 +13,7 @@ BEFORE_THE_FIRST_SWIPE = {
         " terminal.config.sections terminal.config.zones terminal.config.badge"
         " terminal.config.badge_checks terminal.config.badge_sources terminal.config.badge_stored"
         " terminal.config.badge_feeding terminal.config.devices"
-        " terminal.config.pins terminal.config.places terminal.config.selections"
+        " terminal.config.pins terminal.config.paths terminal.config.selections"
         " terminal.config.watched"
     ),
     "msgspec checks the configuration, and is what values are made of": (
