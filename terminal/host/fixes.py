@@ -1,11 +1,11 @@
 """What a receiver of satellites says of a place, in the words of gpsd, and how long it holds."""
 
 import json
-from dataclasses import dataclass
 from math import hypot
 from typing import Any
 
 from terminal.model import Moment, Place
+from terminal.model.struct import Struct
 
 _TWO_DIMENSIONS = 2
 """`mode` in gpsd_json(5): 0 unknown, 1 no fix, 2 without and 3 with the altitude."""
@@ -58,8 +58,7 @@ def _off_metres(report: dict[str, Any]) -> float:
     return hypot(float(report.get("epx", "inf")), float(report.get("epy", "inf")))
 
 
-@dataclass(frozen=True, slots=True)
-class _Fix:
+class _Fix(Struct, frozen=True):
     place: Place
     boottime_ns: int
 

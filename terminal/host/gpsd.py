@@ -30,9 +30,10 @@ SILENT = "gpsd tells nothing of a receiver"
 
 BACKOFF = Backoff(cap_seconds=WAIT_SECONDS)
 
-_AT_ONCE_BYTES = 65536
-_LONGEST_LINE_BYTES = 65536
+LONGEST_LINE_BYTES = 65536
 """gpsd writes 10 KiB at most; what writes more is something else."""
+
+_AT_ONCE_BYTES = 65536
 
 
 class Condition(StrEnum):
@@ -148,7 +149,7 @@ class GpsdWatch:
             self._learn(line)
         if not said:
             self._lose("it closed the connection")
-        elif len(self._begun_line) > _LONGEST_LINE_BYTES:
+        elif len(self._begun_line) > LONGEST_LINE_BYTES:
             self._lose("what answers there is not gpsd")
 
     def _learn(self, line: bytes) -> None:

@@ -5,8 +5,8 @@ Definition" have it. Pure: bytes in, text or a ValueError out (decision record 0
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from terminal.model.struct import Struct
 from terminal.readers.octets import Octets
 
 LONGEST_MESSAGE = 512
@@ -19,8 +19,7 @@ _UTF_16, _RESERVED, _LANGUAGE_LENGTH = 0x80, 0x40, 0x3F
 _LONG_BYTES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One record of a message.
 
     Attributes:

@@ -1,10 +1,10 @@
 """What is stored on a badge in a place of its own, through a PC/SC reader."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from terminal.model import Reading, StoredBytes
+from terminal.model.struct import Struct
 from terminal.readers.pcsc_exchange import SUCCEEDED, Exchange, NoNumber
 
 BLOCK_BYTES = 16
@@ -13,8 +13,7 @@ _SMALL, _LARGE = 4, 16
 _KEYS = {"A": 0x60, "B": 0x61}
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Which of the bytes that were read count.
 
     Attributes:
@@ -42,8 +41,7 @@ class Part:
         return StoredBytes(part) if self.content == "bytes" else _text(part)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MifareBlock:
+class MifareBlock(Struct, frozen=True, kw_only=True):
     """A block of a MIFARE Classic badge; a `Source`.
 
     The commands are those of PC/SC part 3, with a key in the reader's volatile memory.
@@ -82,8 +80,7 @@ class MifareBlock:
             return self.part.of(exchange.ask_for(BLOCK_BYTES, read, locked))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Steps:
+class Steps(Struct, frozen=True, kw_only=True):
     """What a badge with commands of its own answers to the last of several; a `Source`.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from terminal.model import Reading
+from terminal.model import Reading, struct
 from terminal.readers.pcsc_exchange import Source
 from terminal.readers.pcsc_ndef import ndef_text
 from terminal.readers.pcsc_stored import MifareBlock, Part, Steps
@@ -25,7 +25,7 @@ NTAG = Type2(NTAG_213_LOCKS + block(0x03, a_text(NUMBER)) + b"\xfe")
 LONG_NTAG = Type2(block(0x03, a_text(NUMBER * 9)) + b"\xfe")
 DESFIRE = Type4(a_text(NUMBER))
 SECTOR_1 = MifareBlock(sector=1, block=0, key_kind="A", key=lambda: KEY, part=Part(0, 4))
-LAST_SECTOR = replace(SECTOR_1, sector=39, block=14, key_kind="B", part=Part(9, 0, "text"))
+LAST_SECTOR = struct.replace(SECTOR_1, sector=39, block=14, key_kind="B", part=Part(9, 0, "text"))
 STORED = bytes.fromhex("00C0FFEE") + bytes(5) + b"0815\x00\xff\xff"
 CLASSIC = Classic(
     {4: STORED, 254: STORED, 5: bytes(16)}, {(4, 0x60): KEY, (254, 0x61): KEY, (5, 0x60): KEY}
@@ -133,17 +133,17 @@ BAD: dict[str, tuple[Chip, Source, str]] = {
     "no application": (Scripted({}), ndef_text, "it holds no NDEF message (status 6A82)"),
     "wrong key": (
         CLASSIC,
-        replace(SECTOR_1, key=lambda: bytes(6)),
+        struct.replace(SECTOR_1, key=lambda: bytes(6)),
         "key A does not open its sector 1, or it is no MIFARE Classic (status 6300)",
     ),
     "other key": (
         CLASSIC,
-        replace(SECTOR_1, key_kind="B"),
+        struct.replace(SECTOR_1, key_kind="B"),
         "key B does not open its sector 1, or it is no MIFARE Classic (status 6300)",
     ),
     "no key": (
         CLASSIC,
-        replace(SECTOR_1, key=_refused),
+        struct.replace(SECTOR_1, key=_refused),
         "the key for it is not to be had: no such file",
     ),
     "reader without keys": (
@@ -161,10 +161,10 @@ BAD: dict[str, tuple[Chip, Source, str]] = {
         SECTOR_1,
         "it answered with 8 bytes, not 16",
     ),
-    "blank block": (CLASSIC, replace(SECTOR_1, block=1), "nothing is written there"),
+    "blank block": (CLASSIC, struct.replace(SECTOR_1, block=1), "nothing is written there"),
     "block without text": (
         CLASSIC,
-        replace(SECTOR_1, part=Part(0, 4, "text")),
+        struct.replace(SECTOR_1, part=Part(0, 4, "text")),
         "what is written there is no text",
     ),
     "erased block": (
@@ -184,7 +184,7 @@ BAD: dict[str, tuple[Chip, Source, str]] = {
     ),
     "no answer": (
         Scripted(FILES | {READ_FILE: DONE}),
-        replace(STEPS, part=Part()),
+        struct.replace(STEPS, part=Part()),
         "it holds 0 bytes there, and 1 are needed",
     ),
 }

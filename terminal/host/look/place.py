@@ -6,12 +6,10 @@ from time import monotonic
 
 from terminal.doctor.place import Place
 from terminal.host.fixes import NoFix, place_told
-from terminal.host.gpsd import CONNECT_SECONDS, SILENT, WATCH
+from terminal.host.gpsd import CONNECT_SECONDS, LONGEST_LINE_BYTES, SILENT, WATCH
 
 LOOK_SECONDS = 5.0
 """A receiver speaks every second, and needs some to begin where nobody listened to it before."""
-
-_LONGEST_LINE_BYTES = 65536
 
 
 def look(
@@ -33,7 +31,7 @@ def _why_none(gpsd: socket.socket, precision_metres: float, patience_seconds: fl
         while (left_seconds := give_up_at - monotonic()) > 0:
             gpsd.settimeout(left_seconds)
             try:
-                line = lines.readline(_LONGEST_LINE_BYTES)
+                line = lines.readline(LONGEST_LINE_BYTES)
                 if not line or place_told(line, precision_metres):
                     return "" if line else why
             except TimeoutError:
