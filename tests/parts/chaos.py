@@ -1,7 +1,7 @@
 """A terminal that lives through a plan: faults, outages and its own sudden ends."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,14 +79,14 @@ class Chaos:
         """Return how often the daemon was killed."""
         return self.ends.total() - self.ends[Ending.TERMINATED]
 
-    def live(self, seconds: float, least_kills: int) -> None:
-        """Go through the plan for so long, and until the daemon was killed so often."""
+    def live(self, seconds: float, is_enough: Callable[[], bool]) -> None:
+        """Go through the plan for so long, and then until it is enough."""
         with self.protime:
             file = self._configure()
             end = monotonic() + seconds
             for life in self.plan.lives():
                 self._live(file, life)
-                if monotonic() >= end and self.kills >= least_kills:
+                if monotonic() >= end and is_enough():
                     break
             self._come_to_rest(file)
             self._note_doubts()
