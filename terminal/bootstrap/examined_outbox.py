@@ -15,6 +15,8 @@ from terminal.ports import OutboxUnavailable
 _VERSION = re.compile(r"\bversion (\S+)")
 _SERVERS_WORDS = re.compile(r"HTTP 4\d\d\b.*terminal", re.IGNORECASE | re.DOTALL)
 _WAITING = (State.PENDING, State.SENDING, State.UNCERTAIN)
+_JUST_STARTED = timedelta(seconds=30)
+"""So long a condition from before a start may be one of before: it is not said anew if it lasts."""
 _UNDERWAY = (State.SENDING, State.UNCERTAIN)
 
 
@@ -68,6 +70,7 @@ def _history(outbox: OutboxReading, now: datetime) -> History:
             oldest_unsent=_oldest(outbox, now),
             incidents=sum(each.acknowledged_at is None for each in outbox.incidents()),
             parts=_said(parts) if runs else None,
+            not_said_yet=_not_said_yet(parts, daemon, now),
             has_run=daemon is not None,
         ),
         version[1] if version else "",
@@ -77,6 +80,14 @@ def _history(outbox: OutboxReading, now: datetime) -> History:
 
 def _said(parts: list[Condition]) -> tuple[tuple[str, str, str], ...]:
     return tuple((part.part, part.condition, part.detail) for part in parts if part.part != DAEMON)
+
+
+def _not_said_yet(
+    parts: list[Condition], daemon: Condition | None, now: datetime
+) -> frozenset[str]:
+    if daemon is None or now - daemon.since >= _JUST_STARTED:
+        return frozenset()
+    return frozenset(part.part for part in parts if part.since < daemon.since)
 
 
 def _oldest(outbox: OutboxReading, now: datetime) -> timedelta | None:

@@ -61,6 +61,7 @@ NEVER_RAN = Ailment(
 )
 
 LONGEST_WAIT = timedelta(hours=1)
+_A_MOMENT_LATER = "sudo badge-terminal doctor, in half a minute"
 _ILL = frozenset({"lost", "down", "configuration fault", "disputed", "full", "failing"})
 
 
@@ -74,6 +75,7 @@ class Clockings:
         incidents: How many nobody has acknowledged.
         parts: What the daemon said of its parts: name, condition, detail; None if it does not
             run, for then it is no news of now.
+        not_said_yet: Those of them about which it has said nothing since it started, a moment ago.
         has_run: Whether a daemon ever used this outbox.
     """
 
@@ -81,6 +83,7 @@ class Clockings:
     oldest_unsent: timedelta | None = None
     incidents: int = 0
     parts: tuple[tuple[str, str, str], ...] | None = None
+    not_said_yet: frozenset[str] = frozenset()
     has_run: bool = True
 
 
@@ -98,7 +101,7 @@ def findings(seen: Clockings | Unseen) -> Iterator[Finding]:
         unseen = Unseen("the terminal does not run", "see the check `service`")
         yield from (each.unknown(unseen) for each in (DAEMON, badges.NUMBERS))
     else:
-        yield from _parts(seen.parts)
+        yield from _parts(seen.parts, seen.not_said_yet)
 
 
 def _waiting(oldest: timedelta | None) -> Finding:
@@ -121,10 +124,16 @@ def _incidents(count: int) -> Finding:
     return INCIDENTS.well("none")
 
 
-def _parts(parts: tuple[tuple[str, str, str], ...]) -> Iterator[Finding]:
+def _parts(
+    parts: tuple[tuple[str, str, str], ...], not_said_yet: frozenset[str]
+) -> Iterator[Finding]:
     for part, condition, detail in parts:
         if part == badges.PART:
             yield badges.finding(condition, detail)
             continue
         said = f"{part}: {condition}" + (f", {detail}" if detail else "")
+        if condition in _ILL and part in not_said_yet:
+            said = f"{part}: the terminal has just started"
+            yield DAEMON.unknown(Unseen(said, _A_MOMENT_LATER), part)
+            continue
         yield PART_IS_ILL.seen(said, part) if condition in _ILL else DAEMON.well(said, part)

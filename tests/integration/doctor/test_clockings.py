@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from terminal.bootstrap import examined_outbox
 from terminal.capture import NUMBERS
 from terminal.doctor import Ailment, Finding, Severity, badges, clockings
 from terminal.host.clocks import Kernel
-from terminal.model import BookedTime, Outcome, State
+from terminal.model import BookedTime, Moment, Outcome, State
 from terminal.outbox import SqliteOutbox
 from tests.parts.patient import has, severity
 from tests.parts.stored import NIGHT, fill, leave_empty, swipe
@@ -88,6 +89,25 @@ def test_what_the_running_daemon_says(tmp_path: Path) -> None:
         assert examined_outbox.look(tmp_path / "outbox.db").version == "9.9"
     assert has(told, clockings.PART_IS_ILL, "reader pcsc: lost, it was unplugged")
     assert any(each.what == "link: up" for each in told)
+
+
+@pytest.mark.parametrize(("seconds_ago", "expected"), [(9, Severity.UNKNOWN), (99, Severity.FAULT)])
+def test_what_was_said_before_a_start_is_not_held_against_it(
+    tmp_path: Path, seconds_ago: int, expected: Severity
+) -> None:
+    """What ailed the one before is unknown until the new one has had time to say so itself."""
+    seconds = count(-seconds_ago)
+
+    def clock() -> Moment:
+        at = datetime.now(UTC) + timedelta(seconds=next(seconds))
+        return Moment(at=at, boot_id="boot-1", boottime_ns=0, is_trusted=True)
+
+    with SqliteOutbox(tmp_path / "outbox.db", clock) as outbox, a_process_called_terminal() as pid:
+        outbox.report("link", "configuration fault", "the secret is not taken")
+        boot_id = Kernel().boot_id()
+        outbox.report("daemon", "running", f"pid {pid}, boot {boot_id}, version 9.9")
+        told = found(tmp_path)
+    assert severity(told, clockings.DAEMON) is expected
 
 
 @pytest.mark.parametrize(
