@@ -20,6 +20,7 @@ from terminal.config.provision import Provision, problem_with, provision_of
 from terminal.doctor import Finding, reader
 
 _SOURCE = "the answers"
+_WIRING = "Lights and buzzer: green on pin 11, red on pin 13, buzzer on pin 15"
 
 
 class Dialogue:
@@ -49,6 +50,8 @@ class Dialogue:
         self._answer(ABOUT_THE_CLIENT)
         if self._until_well(self._wrong_with_tenant, "Protime can be reached.", ABOUT_THE_TENANT):
             self._until_well(self._wrong_with_client, "Protime takes the secret.", ABOUT_THE_CLIENT)
+            if not self._secret:
+                click.echo("No secret is stored. To give one later: `sudo badge-terminal secret`")
         else:
             self._ask_secret()
         self._answer(ABOUT_THE_TERMINAL)
@@ -96,7 +99,7 @@ class Dialogue:
         if "feedback" in self._table:
             return
         wired = Feedback(green_led=17, red_led=27, buzzer=22)
-        if not click.confirm("Are lights and buzzer wired as in README.md?", default=True):
+        if not click.confirm(f"{_WIRING}: is it so?", default=True):
             return
         self._table["feedback"] = {"green_led": 17, "red_led": 27, "buzzer": 22}
         if click.confirm("Shall they blink, one after the other?", default=True):

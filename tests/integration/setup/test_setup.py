@@ -77,6 +77,18 @@ def test_the_questions(
     assert machine.tree.at(SEALED).exists()
 
 
+def test_a_secret_that_protime_does_not_take_is_not_stored(
+    machine: Machine, installer: Installer, simulator: ProtimeSimulator, tmp_path: Path
+) -> None:
+    """Whoever goes on without one is told how to give it later."""
+    typed = ["door", "", "", "acme", "Acme", "rehearsal", "a-wrong-secret", "n", "PI-01", "n"]
+    answers = beforehand(tmp_path, simulator)
+    done = setup(installer, "--answers", answers, typed="\n".join([*typed, ""]))
+    assert "No secret is stored. To give one later: `sudo badge-terminal secret`" in done.stdout
+    assert "service: enabled and started" in done.stdout
+    assert not machine.tree.at(SEALED).exists()
+
+
 def test_answers_without_terminal_and_lights(
     machine: Machine, installer: Installer, simulator: ProtimeSimulator, tmp_path: Path
 ) -> None:
