@@ -13,6 +13,8 @@ from tests.parts.waiting import counted
 
 BADGE = "04112233"
 """None that the simulated Protime knows by itself."""
+EXAMPLE = "04C1D2E3"
+"""What stands in its place on the page."""
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -57,11 +59,11 @@ def test_the_rehearsal_is_as_it_is_written(place: Door, package: Path) -> None:
     place.machine.run(f"badge-terminal simulate badge {BADGE}")
     place.until(lambda: in_rehearsal(place, State.REJECTED) == 1)
     (refused,) = block("refused: people has nothing")
-    assert refused.replace("04A3B2C1", BADGE) in said(place)
+    assert refused.replace(EXAMPLE, BADGE) in said(place)
 
     (known,) = block("simulate protime --badge")
-    kept_open(place, known.replace("04A3B2C1", BADGE))
+    kept_open(place, known.replace(EXAMPLE, BADGE))
     typed(place, block("outbox retry"))
     place.until(lambda: in_rehearsal(place, State.DELIVERED) == 1)
     (booked,) = block("201, booked")
-    assert booked.partition(" at ")[0].replace("04A3B2C1", BADGE) in said(place)
+    assert booked.partition(" at ")[0].replace(EXAMPLE, BADGE) in said(place)
