@@ -48,8 +48,8 @@ def command(config_file: Path, file: Path, *, old_is_lost: bool) -> None:
     click.echo(f"The outbox is at {place}. {said}")
     click.echo(
         f"The configuration was {'restored to' if written else 'there already:'} {config_file}. "
-        "Put the client secret in its place, then `badge-terminal config check`, and start the "
-        "terminal."
+        "Then `badge-terminal setup`: it asks for the client secret, which was not in the backup, "
+        "and starts the terminal."
     )
 
 
@@ -57,7 +57,7 @@ def _beside(place: Path, content: bytes) -> Path:
     """Write a copy next to where it belongs, so that it can be put there in one go."""
     copy = place.with_name(f".{place.name}.restoring")
     try:
-        copy.touch(mode=0o640)
+        copy.touch(mode=0o600)
         copy.write_bytes(content)
     except OSError as error:
         raise Failure(f"{place.parent} cannot be written: {error.strerror}.") from error
