@@ -60,9 +60,9 @@ def refuse_to_mix(wanted: Config, path: Path) -> None:
     waiting = _undelivered(before.outbox.path)
     if waiting:
         raise Refused(
-            f"{before.outbox.path} holds {waiting} clockings that {before.protime.tenant} has not "
-            "booked; they would go to another tenant. Let them be delivered or settle them first "
-            "(`badge-terminal outbox list`), or name another [outbox] path"
+            f"{before.outbox.path} holds clockings that {before.protime.tenant} has not booked "
+            f"({waiting}); they would go to another tenant. Let them be delivered or settle them "
+            "first (`badge-terminal outbox list`), or name another [outbox] path"
         )
 
 

@@ -41,7 +41,7 @@ def erase(config_file: Path, badge_number: str, reason: str, *, yes: bool, as_js
     path = config.outbox.path
     with open_reading(path) as outbox:
         erasure = erasure_of(outbox, badge_number, datetime.now(UTC))
-    if not yes:
+    if erasure.seqs and not yes:
         click.confirm(erasure.question(), abort=True, err=True)
     with amending(path) as amended:
         erased = Erased(

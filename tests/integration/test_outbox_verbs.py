@@ -406,6 +406,13 @@ class TestErase:
         )
         assert len(told(left, "list", "--badge", "42")) == 1
 
+    def test_where_all_is_of_the_last_day_nothing_is_asked(self, left: Path) -> None:
+        """There is nothing to agree to."""
+        now = datetime.now(UTC)
+        write(left, "UPDATE clockings SET true_at = ?", f"{now:%FT%T}.000000Z")
+        result = outbox(left, "erase", "--badge", "42")
+        assert result.output.startswith("Erased from 0 clockings.\nLeft as they are: 2 clockings")
+
     def test_copies_are_named(self, left: Path) -> None:
         """A damaged file that was set aside names people, too."""
         aside = left.with_name("outbox.db.damaged-20260101T000000Z")
