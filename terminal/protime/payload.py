@@ -54,7 +54,7 @@ def body_of(clocking: Clocking, naming: Naming) -> bytes:
         "kind": clocking.swipe.selection.kind,
         **_terminal(naming),
         **_geolocation(clocking.swipe.place),
-        **_choice(clocking.swipe.selection),
+        **_selection(clocking.swipe.selection),
     }
     return json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
 
@@ -128,7 +128,7 @@ def _geolocation(place: Place | None) -> Json:
     return {"geolocation": {"longitude": place.longitude, "latitude": place.latitude}}
 
 
-def _choice(selection: Selection) -> Json:
+def _selection(selection: Selection) -> Json:
     match selection:
         case InOut() | ActivityEnd():
             return {}
