@@ -26,8 +26,8 @@ from terminal.model.struct import Struct
 from terminal.true_time import ToldTimes
 
 if TYPE_CHECKING:
-    from terminal.readers.pcsc_beside import Beside
-    from terminal.readers.pcsc_exchange import Source
+    from terminal.readers.pcsc.beside import Beside
+    from terminal.readers.pcsc.exchange import Source
 
 
 class Reader(ports.Reader, Protocol):
@@ -113,11 +113,11 @@ def open_reader(config: ReaderConfig, badge: Badge, beside: "Beside | None" = No
 
 
 def _open_pcsc(config: PcscReader, badge: Badge, beside: "Beside | None") -> Reader:
-    from terminal.readers import pcsc  # noqa: PLC0415
-    from terminal.readers.pcsc_identifier import identifier  # noqa: PLC0415
+    from terminal.readers.pcsc import reader  # noqa: PLC0415
+    from terminal.readers.pcsc.identifier import identifier  # noqa: PLC0415
 
     source = identifier if badge.source == "uid" else _stored(badge)
-    return pcsc.PcscReader(config.match, beside.source(source) if beside else source)
+    return reader.PcscReader(config.match, beside.source(source) if beside else source)
 
 
 def _stored(badge: Badge) -> "Source":
@@ -155,8 +155,8 @@ def _feedback(config: Config) -> Performer:
 
 def _reader_lights(config: PcscReader) -> Performer:
     from terminal.feedback.reader_lights import ReaderLights  # noqa: PLC0415
-    from terminal.readers.pcsc_models import MODELS  # noqa: PLC0415
-    from terminal.readers.pcsc_panel import ReaderPanel  # noqa: PLC0415
+    from terminal.readers.pcsc.models import MODELS  # noqa: PLC0415
+    from terminal.readers.pcsc.panel import ReaderPanel  # noqa: PLC0415
 
     panel = ReaderPanel(
         config.match, MODELS[config.model], own_beep=config.own_beep, has_lights=config.lights

@@ -136,8 +136,8 @@ def _reader_lights(patient: Patient) -> Iterator[Finding]:
 def _own_beep(config: PcscReader) -> bool | None:
     try:
         # Imported here: where the library is missing, another finding says so.
-        from terminal.readers.pcsc_models import MODELS  # noqa: PLC0415
-        from terminal.readers.pcsc_panel import ReaderPanel  # noqa: PLC0415
+        from terminal.readers.pcsc.models import MODELS  # noqa: PLC0415
+        from terminal.readers.pcsc.panel import ReaderPanel  # noqa: PLC0415
     except ImportError:
         return None
     model = MODELS[config.model]
@@ -148,7 +148,7 @@ def _own_beep(config: PcscReader) -> bool | None:
 def _census() -> reader.Pcsc | None:
     try:
         # Imported here: where the library is missing, that is a finding.
-        from terminal.readers.pcsc_census import census  # noqa: PLC0415
+        from terminal.readers.pcsc.census import census  # noqa: PLC0415
     except ImportError:
         return None
     return census(is_root=os.geteuid() == 0)

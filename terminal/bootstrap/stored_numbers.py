@@ -7,8 +7,9 @@ from pathlib import Path
 from terminal.config import Badge
 from terminal.config.badge_stored import Iso7816, MifareBlock
 from terminal.host.secret import read_mifare_key
-from terminal.readers import pcsc_ndef, pcsc_stored
-from terminal.readers.pcsc_exchange import Source
+from terminal.readers.pcsc import stored
+from terminal.readers.pcsc.exchange import Source
+from terminal.readers.pcsc.ndef_text import ndef_text
 
 
 def stored_number(badge: Badge) -> Source:
@@ -17,11 +18,11 @@ def stored_number(badge: Badge) -> Source:
         return _block(badge.mifare)
     if badge.iso7816:
         return _steps(badge.iso7816)
-    return pcsc_ndef.ndef_text
+    return ndef_text
 
 
 def _block(given: MifareBlock) -> Source:
-    return pcsc_stored.MifareBlock(
+    return stored.MifareBlock(
         sector=given.sector,
         block=given.block,
         key_kind=given.key,
@@ -35,12 +36,12 @@ def _key(file: str) -> bytes:
 
 
 def _steps(given: Iso7816) -> Source:
-    return pcsc_stored.Steps(
+    return stored.Steps(
         commands=[bytes.fromhex(step) for step in given.steps],
         status=bytes.fromhex(given.status),
         part=_part(given),
     )
 
 
-def _part(given: MifareBlock | Iso7816) -> pcsc_stored.Part:
-    return pcsc_stored.Part(given.offset, given.length, given.content)
+def _part(given: MifareBlock | Iso7816) -> stored.Part:
+    return stored.Part(given.offset, given.length, given.content)

@@ -31,7 +31,7 @@ def readers_there() -> "Pcsc | None":
     """Return what pcscd lists; None where the library to ask it is missing."""
     try:
         # Imported here: whoever has no such reader does without the library.
-        from terminal.readers.pcsc_census import census  # noqa: PLC0415
+        from terminal.readers.pcsc.census import census  # noqa: PLC0415
     except ImportError:
         return None
     return census(is_root=os.geteuid() == 0)

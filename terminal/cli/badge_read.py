@@ -12,7 +12,7 @@ from terminal.cli.badge_source import chosen, readings
 from terminal.cli.badge_words import as_object, as_words
 from terminal.cli.options import with_config, with_json, with_reader
 from terminal.config import load
-from terminal.readers.pcsc_beside import Beside
+from terminal.readers.pcsc.beside import Beside
 
 
 @click.command()

@@ -13,7 +13,7 @@ from terminal.model import Presented, ReaderFound, ReaderLost, Reading, Unreadab
 from terminal.outbox import open_reading
 from terminal.ports import OutboxUnavailable
 from terminal.ports import Reader as ReaderPort
-from terminal.readers.pcsc_beside import Beside
+from terminal.readers.pcsc.beside import Beside
 
 # Short, so that Ctrl-C is answered while a reader waits in a library.
 _WAIT_SECONDS = 0.3

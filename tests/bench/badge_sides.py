@@ -20,7 +20,7 @@ from terminal.feedback.player import Player
 from terminal.model import InOut, ReaderFound
 from terminal.outbox import SqliteOutbox
 from terminal.outbox.statements import PUT
-from terminal.readers.pcsc import PcscReader
+from terminal.readers.pcsc.reader import PcscReader
 from terminal.repeats import RecentSwipes
 from tests.bench.door import BRUSSELS, believed_clock
 

@@ -17,8 +17,8 @@ from terminal.feedback.player import Player
 from terminal.feedback.reader_lights import ReaderLights
 from terminal.feedback.together import Performer, Together
 from terminal.model import AnyCue, Chosen, Cue
-from terminal.readers.pcsc_models import MODELS
-from terminal.readers.pcsc_panel import ReaderPanel
+from terminal.readers.pcsc.models import MODELS
+from terminal.readers.pcsc.panel import ReaderPanel
 from tests.parts.fake_pcsc import FakePcsc
 from tests.parts.lamps import RecordedLamps
 from tests.parts.reader_lights import Acr1252uLights, BrokenPanel, SlowPanel

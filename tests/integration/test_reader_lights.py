@@ -17,9 +17,9 @@ from terminal.feedback.player import Player
 from terminal.feedback.reader_lights import ReaderLights
 from terminal.feedback.together import Together
 from terminal.model import Cue, Presented, ReaderFound
-from terminal.readers.pcsc import PcscReader
-from terminal.readers.pcsc_models import MODELS
-from terminal.readers.pcsc_panel import ReaderPanel
+from terminal.readers.pcsc.models import MODELS
+from terminal.readers.pcsc.panel import ReaderPanel
+from terminal.readers.pcsc.reader import PcscReader
 from terminal.simulator.virtual_badge import VirtualBadge
 from tests.parts.fake_pcsc import READER, FakePcsc
 from tests.parts.lamps import RecordedLamps

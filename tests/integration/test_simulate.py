@@ -11,7 +11,7 @@ from time import monotonic
 import pytest
 
 from terminal.model import Presented, Reading
-from terminal.readers.pcsc import PcscReader
+from terminal.readers.pcsc.reader import PcscReader
 from terminal.simulator.vpcd import DRIVER
 from tests.parts.command import run
 from tests.parts.pcscd import running_pcscd

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from threading import Condition
 from typing import TYPE_CHECKING
 
-from terminal.readers.pcsc_calls import Connection
-from terminal.readers.pcsc_codes import Code, ReaderState
+from terminal.readers.pcsc.calls import Connection
+from terminal.readers.pcsc.codes import Code, ReaderState
 
 if TYPE_CHECKING:
     from collections.abc import Callable

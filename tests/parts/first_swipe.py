@@ -21,7 +21,7 @@ from terminal.host import logs
 from terminal.host.clocks import SystemClock
 from terminal.model import InOut
 from terminal.outbox import SqliteOutbox
-from terminal.readers.pcsc import PcscReader
+from terminal.readers.pcsc.reader import PcscReader
 from terminal.repeats import RecentSwipes
 from terminal.sync import Mailbox
 from tests.parts.fake_pcsc import SUCCEEDED, FakePcsc

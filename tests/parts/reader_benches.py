@@ -9,7 +9,7 @@ from typing import TextIO
 
 from terminal.model import Reading
 from terminal.readers.console import ConsoleReader
-from terminal.readers.pcsc import PcscReader
+from terminal.readers.pcsc.reader import PcscReader
 from terminal.readers.wiegand import WiegandReader
 from terminal.readers.wiegand_pins import WiegandPins
 from terminal.simulator.virtual_badge import Manner, VirtualBadge

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from terminal.model import Reading, struct
-from terminal.readers.pcsc_exchange import Source
-from terminal.readers.pcsc_ndef import ndef_text
-from terminal.readers.pcsc_stored import MifareBlock, Part, Steps
+from terminal.readers.pcsc.exchange import Source
+from terminal.readers.pcsc.ndef_text import ndef_text
+from terminal.readers.pcsc.stored import MifareBlock, Part, Steps
 from terminal.simulator.chip import Chip
 from tests.parts.chips import (
     DONE,

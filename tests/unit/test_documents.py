@@ -151,7 +151,7 @@ def reasons_of_readers() -> list[str]:
 @pytest.mark.parametrize("words", reasons_of_readers())
 def test_what_readers_say_is_what_can_be_looked_up(words: str) -> None:
     """Whoever searches for an error message finds it, and what to do."""
-    sources = sorted((ROOT / "terminal" / "readers").glob("*.py"))
+    sources = sorted((ROOT / "terminal" / "readers").rglob("*.py"))
     assert any(words in source.read_text(encoding="utf-8") for source in sources)
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from terminal.doctor import Finding, Severity, escape
 from terminal.host.look.pcscd import DRIVER_OPTIONS, driver_options
-from terminal.readers.pcsc_models import MODELS
-from terminal.readers.pcsc_panel import ReaderPanel
+from terminal.readers.pcsc.models import MODELS
+from terminal.readers.pcsc.panel import ReaderPanel
 from tests.parts.fake_pcsc import FakePcsc
 from tests.parts.patient import Machine, has, severity
 from tests.parts.reader_lights import Acr122uLights, Acr1252uLights

@@ -7,7 +7,7 @@ import pytest
 
 from terminal.doctor import Finding, Severity, Unseen, polkit, reader
 from terminal.host.look import pcscd as look_at_pcscd
-from terminal.readers.pcsc_census import census
+from terminal.readers.pcsc.census import census
 from tests.parts.fake_pcsc import FakePcsc
 from tests.parts.patient import Machine, has, severity
 from tests.parts.pcscd import VIRTUAL_READER, Pcscd, running_pcscd

@@ -16,7 +16,7 @@ from tests.parts.stored import config_file, fill
 AS_NOBODY = """
 import encodings.ascii, encodings.idna, encodings.latin_1, encodings.utf_8_sig, os, sys
 import terminal.cli.doctor, terminal.host.clock_question, terminal.outbox.store
-import terminal.readers.pcsc_census
+import terminal.readers.pcsc.census
 from terminal.cli.app import main
 os.setgroups([]); os.setegid(65534); os.seteuid(65534)
 try:

@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from terminal.model import ReaderFound
-from terminal.readers.pcsc import PcscReader
+from terminal.readers.pcsc.reader import PcscReader
 from tests.parts.pcscd import VIRTUAL_READER, Pcscd, running_pcscd
 
 SOON = 5.0

@@ -8,9 +8,9 @@ import pytest
 from smartcard import scard
 
 from terminal.model import Presented, ReaderFound, Unreadable
-from terminal.readers.pcsc import PcscReader
-from terminal.readers.pcsc_calls import PcscLite
-from terminal.readers.pcsc_codes import Code
+from terminal.readers.pcsc.calls import PcscLite
+from terminal.readers.pcsc.codes import Code
+from terminal.readers.pcsc.reader import PcscReader
 from terminal.simulator.virtual_badge import Manner, VirtualBadge
 from tests.parts.pcscd import VIRTUAL_READER
 

@@ -9,7 +9,7 @@ from time import monotonic
 import pytest
 
 from terminal.model import Presented, ReaderFound, ReaderLost
-from terminal.readers.pcsc import SETTLING_SECONDS, PcscReader
+from terminal.readers.pcsc.reader import SETTLING_SECONDS, PcscReader
 from terminal.simulator.virtual_badge import VirtualBadge
 from terminal.simulator.vpcd import DRIVER
 from tests.parts.pcscd import VIRTUAL_READER, Pcscd

@@ -13,8 +13,8 @@ import pytest
 from smartcard import scard
 
 from terminal.model import Presented, ReaderFound, Reading, Unreadable
-from terminal.readers.pcsc import PcscReader
-from terminal.readers.pcsc_exchange import Source
+from terminal.readers.pcsc.exchange import Source
+from terminal.readers.pcsc.reader import PcscReader
 from terminal.simulator.chip import Chip
 from terminal.simulator.virtual_badge import VirtualBadge
 from tests.parts.pcscd import VIRTUAL_READER, Pcscd

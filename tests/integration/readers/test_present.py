@@ -6,7 +6,7 @@ from time import monotonic
 import pytest
 
 from terminal.model import Presented
-from terminal.readers.pcsc import PcscReader
+from terminal.readers.pcsc.reader import PcscReader
 from terminal.simulator.presenting import present
 from terminal.simulator.virtual_badge import VirtualBadge
 from terminal.simulator.vpcd import NoVirtualReader

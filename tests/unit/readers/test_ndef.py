@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminal.readers.ndef import LONGEST_MESSAGE, records_of, text_of
-from terminal.readers.ndef_memory import data_size, message_in
-from terminal.readers.octets import BreaksOff
+from terminal.readers.pcsc.ndef import LONGEST_MESSAGE, records_of, text_of
+from terminal.readers.pcsc.ndef_memory import data_size, message_in
+from terminal.readers.pcsc.octets import BreaksOff
 from tests.parts.ndef_encoder import Written, a_text, block, message, record, text_record
 
 NUMBERS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=64)

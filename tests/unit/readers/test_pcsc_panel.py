@@ -4,9 +4,9 @@ import pytest
 
 from terminal.feedback.patterns import PATTERNS, Step
 from terminal.model import Cue
-from terminal.readers.pcsc_codes import Code
-from terminal.readers.pcsc_models import MODELS, Model
-from terminal.readers.pcsc_panel import ReaderPanel
+from terminal.readers.pcsc.codes import Code
+from terminal.readers.pcsc.models import MODELS, Model
+from terminal.readers.pcsc.panel import ReaderPanel
 from tests.parts.fake_pcsc import READER, FakePcsc
 from tests.parts.reader_lights import Acr122uLights, Acr1252uLights, RecordedLights
 

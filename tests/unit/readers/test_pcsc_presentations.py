@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terminal.model import Presented, ReaderEvent, ReaderFound, Unreadable
-from terminal.readers.pcsc import PcscReader
+from terminal.readers.pcsc.reader import PcscReader
 from tests.parts.fake_pcsc import IDENTIFIER, READER, FakePcsc
 
 AT_ONCE = 0.0

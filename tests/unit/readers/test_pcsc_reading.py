@@ -3,8 +3,8 @@
 import pytest
 
 from terminal.model import Presented, ReaderFound, ReaderLost, Unreadable
-from terminal.readers.pcsc import PcscReader
-from terminal.readers.pcsc_codes import ABOUT_THE_BADGE, Code
+from terminal.readers.pcsc.codes import ABOUT_THE_BADGE, Code
+from terminal.readers.pcsc.reader import PcscReader
 from tests.parts.fake_pcsc import IDENTIFIER, READER, SUCCEEDED, FakePcsc
 
 AT_ONCE = 0.0

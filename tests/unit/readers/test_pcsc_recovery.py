@@ -7,8 +7,8 @@ from time import monotonic
 import pytest
 
 from terminal.model import Presented, ReaderFound, ReaderLost
-from terminal.readers.pcsc import PcscReader
-from terminal.readers.pcsc_codes import Code, ReaderState
+from terminal.readers.pcsc.codes import Code, ReaderState
+from terminal.readers.pcsc.reader import PcscReader
 from tests.parts.fake_pcsc import EMPTY, IDENTIFIER, READER, SUCCEEDED, FakePcsc
 
 AT_ONCE = 0.0

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from terminal.model import Presented, ReaderFound, Reading, StoredBytes, Unreadable
-from terminal.readers.pcsc import PcscReader
-from terminal.readers.pcsc_beside import Beside
-from terminal.readers.pcsc_codes import ABOUT_THE_BADGE, Code
-from terminal.readers.pcsc_exchange import Source
-from terminal.readers.pcsc_identifier import identifier
-from terminal.readers.pcsc_stored import Part, block_number
+from terminal.readers.pcsc.beside import Beside
+from terminal.readers.pcsc.codes import ABOUT_THE_BADGE, Code
+from terminal.readers.pcsc.exchange import Source
+from terminal.readers.pcsc.identifier import identifier
+from terminal.readers.pcsc.reader import PcscReader
+from terminal.readers.pcsc.stored import Part, block_number
 from terminal.simulator.chip import Chip
 from tests.parts.chips import Classic, Type2
 from tests.parts.fake_pcsc import IDENTIFIER, READER, FakePcsc

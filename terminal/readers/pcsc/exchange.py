@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from terminal.model import Reading
-from terminal.readers.pcsc_codes import ABOUT_THE_BADGE, Code
+from terminal.readers.pcsc.codes import ABOUT_THE_BADGE, Code
 
 if TYPE_CHECKING:
-    from terminal.readers.pcsc_calls import Calls, Connection
+    from terminal.readers.pcsc.calls import Calls, Connection
 
 SUCCEEDED = bytes.fromhex("9000")
 

@@ -10,11 +10,11 @@ from typing import assert_never
 
 from terminal.model import Presented, ReaderEvent, ReaderFound, ReaderLost, Unreadable
 from terminal.model.logline import event
-from terminal.readers.pcsc_calls import Calls, PcscLite
-from terminal.readers.pcsc_codes import explain
-from terminal.readers.pcsc_exchange import PcscFailed, Source
-from terminal.readers.pcsc_identifier import identifier
-from terminal.readers.pcsc_watch import Missing, Sight, Watch
+from terminal.readers.pcsc.calls import Calls, PcscLite
+from terminal.readers.pcsc.codes import explain
+from terminal.readers.pcsc.exchange import PcscFailed, Source
+from terminal.readers.pcsc.identifier import identifier
+from terminal.readers.pcsc.watch import Missing, Sight, Watch
 
 RETRY_SECONDS = 0.5
 

@@ -1,7 +1,7 @@
 """Which readers pcscd lists, asked once, beside whoever uses them."""
 
 from terminal.doctor.reader import Pcsc
-from terminal.readers.pcsc_calls import Calls, PcscLite
+from terminal.readers.pcsc.calls import Calls, PcscLite
 
 
 def census(*, is_root: bool, calls: Calls | None = None) -> Pcsc:

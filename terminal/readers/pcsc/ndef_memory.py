@@ -3,8 +3,8 @@
 Its data area is a row of blocks of tag, length and value, see the NFC Forum's "Type 2 Tag".
 """
 
-from terminal.readers.ndef import LONGEST_MESSAGE
-from terminal.readers.octets import Octets
+from terminal.readers.pcsc.ndef import LONGEST_MESSAGE
+from terminal.readers.pcsc.octets import Octets
 
 DATA_AT = 16
 """The first byte of the data area: page 4, and a page has four bytes."""

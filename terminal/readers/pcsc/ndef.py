@@ -7,7 +7,7 @@ Definition" have it. Pure: bytes in, text or a ValueError out (decision record 0
 from collections.abc import Iterator
 
 from terminal.model.struct import Struct
-from terminal.readers.octets import Octets
+from terminal.readers.pcsc.octets import Octets
 
 LONGEST_MESSAGE = 512
 """Bytes; a badge number has at most 64 characters, so a longer message was meant for phones."""

@@ -6,10 +6,10 @@ from math import ceil
 
 from terminal.model import Presented, Unreadable
 from terminal.model.struct import Struct
-from terminal.readers.pcsc_calls import Calls, Connection
-from terminal.readers.pcsc_codes import Code, ReaderState
-from terminal.readers.pcsc_exchange import PcscFailed, Source
-from terminal.readers.pcsc_reading import Lying, read_badge
+from terminal.readers.pcsc.calls import Calls, Connection
+from terminal.readers.pcsc.codes import Code, ReaderState
+from terminal.readers.pcsc.exchange import PcscFailed, Source
+from terminal.readers.pcsc.reading import Lying, read_badge
 
 ANY_READER = "\\\\?PnP?\\Notification"
 """The name under which pcscd says that a reader came or went."""

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from terminal.readers.pcsc_calls import Calls, Connection, PcscLite
-from terminal.readers.pcsc_codes import ABOUT_THE_BADGE, Code
-from terminal.readers.pcsc_exchange import PcscFailed
-from terminal.readers.pcsc_models import Ask, Model
+from terminal.readers.pcsc.calls import Calls, Connection, PcscLite
+from terminal.readers.pcsc.codes import ABOUT_THE_BADGE, Code
+from terminal.readers.pcsc.exchange import PcscFailed
+from terminal.readers.pcsc.models import Ask, Model
 
 
 class _Refused(Exception):

@@ -6,7 +6,7 @@ from typing import Protocol
 from smartcard import scard
 
 from terminal.model.struct import Struct
-from terminal.readers.pcsc_codes import Code
+from terminal.readers.pcsc.codes import Code
 
 _ESCAPE: int = scard.SCARD_CTL_CODE(1)
 _NO_PROTOCOL = 0

@@ -1,6 +1,6 @@
 """The identifier of the badge that lies on a PC/SC reader."""
 
-from terminal.readers.pcsc_exchange import Exchange, NoNumber
+from terminal.readers.pcsc.exchange import Exchange, NoNumber
 
 GET_IDENTIFIER = bytes.fromhex("FFCA000000")
 """The command GET DATA of PC/SC part 3: the reader itself answers it with the identifier."""

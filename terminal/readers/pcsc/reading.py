@@ -4,8 +4,8 @@ from collections.abc import Callable
 from enum import Enum, auto
 
 from terminal.model import Presented, Reading, Unreadable
-from terminal.readers.pcsc_calls import Calls, Connection
-from terminal.readers.pcsc_exchange import Exchange, NoNumber, Source, TryAgain, require
+from terminal.readers.pcsc.calls import Calls, Connection
+from terminal.readers.pcsc.exchange import Exchange, NoNumber, Source, TryAgain, require
 
 ATTEMPTS = 5
 

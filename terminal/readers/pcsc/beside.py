@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from terminal.model import Reading
-from terminal.readers.pcsc_exchange import Exchange, NoNumber, Source, TryAgain
-from terminal.readers.pcsc_identifier import identifier
-from terminal.readers.pcsc_ndef import ndef_text
+from terminal.readers.pcsc.exchange import Exchange, NoNumber, Source, TryAgain
+from terminal.readers.pcsc.identifier import identifier
+from terminal.readers.pcsc.ndef_text import ndef_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

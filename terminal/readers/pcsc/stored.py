@@ -5,7 +5,7 @@ from typing import Literal
 
 from terminal.model import Reading, StoredBytes
 from terminal.model.struct import Struct
-from terminal.readers.pcsc_exchange import SUCCEEDED, Exchange, NoNumber
+from terminal.readers.pcsc.exchange import SUCCEEDED, Exchange, NoNumber
 
 BLOCK_BYTES = 16
 _FIRST_LARGE_SECTOR = 32

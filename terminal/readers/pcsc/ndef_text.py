@@ -1,9 +1,9 @@
 """The NDEF text on a badge, through a PC/SC reader."""
 
-from terminal.readers.ndef import LONGEST_MESSAGE, text_of
-from terminal.readers.ndef_memory import data_size, message_in
-from terminal.readers.octets import BreaksOff, Octets
-from terminal.readers.pcsc_exchange import Exchange, NoNumber
+from terminal.readers.pcsc.exchange import Exchange, NoNumber
+from terminal.readers.pcsc.ndef import LONGEST_MESSAGE, text_of
+from terminal.readers.pcsc.ndef_memory import data_size, message_in
+from terminal.readers.pcsc.octets import BreaksOff, Octets
 
 _STORAGE = bytes.fromhex("804F0CA000000306")
 """In the answer to reset that a reader makes up for a badge without commands of its own, see PC/SC
