@@ -44,9 +44,13 @@ def _panel(finger: Finger, held_seconds: float = 30.0) -> ButtonPanel:
 
 
 def _heard(panel: ButtonPanel) -> list[ButtonEvent]:
-    heard = []
-    while (event := panel.wait(QUIET)) is not None:
-        heard.append(event)
+    heard, is_over = list[ButtonEvent](), False
+    while not is_over:
+        # A busy machine may take longer than that for all that was told.
+        was_told = not panel._told.empty()
+        event = panel.wait(QUIET)
+        heard += [event] if event else []
+        is_over = event is None and not was_told
     return heard
 
 

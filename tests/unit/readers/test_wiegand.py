@@ -48,9 +48,13 @@ def reader(wall: WallReader) -> Iterator[WiegandReader]:
 
 
 def _heard(reader: WiegandReader) -> list[ReaderEvent]:
-    heard = []
-    while (event := reader.wait(QUIET)) is not None:
-        heard.append(event)
+    heard, is_over = list[ReaderEvent](), False
+    while not is_over:
+        # A busy machine may take longer than that for all that was told.
+        was_told = not reader._told.empty()
+        event = reader.wait(QUIET)
+        heard += [event] if event else []
+        is_over = event is None and not was_told
     return heard
 
 
