@@ -5,7 +5,7 @@ from threading import Thread
 from typing import TextIO
 
 from terminal.feedback.patterns import pattern_of
-from terminal.model import AnyCue, Chosen, Cue
+from terminal.model import AnyCue, Cue, cue_of
 
 _CLOSE_SECONDS = 1.0
 _LONGEST_NAME = max(len(cue.value) for cue in Cue)
@@ -13,8 +13,7 @@ _LONGEST_NAME = max(len(cue.value) for cue in Cue)
 
 def line_of(cue: AnyCue) -> str:
     """Return a cue as a line of text without its end."""
-    name = cue.cue if isinstance(cue, Chosen) else cue
-    return f"{name.value.upper():<{_LONGEST_NAME}}  {pattern_of(cue).meaning}"
+    return f"{cue_of(cue).value.upper():<{_LONGEST_NAME}}  {pattern_of(cue).meaning}"
 
 
 class Console:

@@ -4,7 +4,7 @@ from terminal.model.anchor import Anchor
 from terminal.model.badge import LONGEST_BADGE_NUMBER, BadgeNumber
 from terminal.model.boot import Boot
 from terminal.model.clocking import BookedTime, Clocking, Outcome, State, Swipe
-from terminal.model.cue import AnyCue, Chosen, Cue
+from terminal.model.cue import AnyCue, Chosen, Cue, cue_of
 from terminal.model.moment import Moment
 from terminal.model.place import Place
 from terminal.model.reader_event import (
@@ -87,4 +87,5 @@ __all__ = [
     "Uncertain",
     "Unreadable",
     "Verdict",
+    "cue_of",
 ]

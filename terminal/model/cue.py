@@ -42,3 +42,8 @@ class Chosen(Struct, frozen=True):
 
 
 AnyCue = Cue | Chosen
+
+
+def cue_of(played: AnyCue) -> Cue:
+    """Return which cue it is, whatever it says beside that."""
+    return played.cue if isinstance(played, Chosen) else played

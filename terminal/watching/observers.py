@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Protocol
 
 from terminal import ports
-from terminal.model import AnyCue, BookedTime, Chosen, Clocking, Cue, Outcome, State, Swipe
+from terminal.model import AnyCue, BookedTime, Clocking, Cue, Outcome, State, Swipe, cue_of
 from terminal.watching.standing import READER_PART
 from terminal.watching.tally import Tally
 
@@ -37,9 +37,9 @@ class CountedFeedback:
     def play(self, cue: AnyCue) -> None:
         """Start a cue; see Feedback."""
         self._feedback.play(cue)
-        kind = cue.cue if isinstance(cue, Chosen) else cue
-        self._tally.cue(kind)
-        if result := _SWIPE_OF_CUE.get(kind):
+        which = cue_of(cue)
+        self._tally.cue(which)
+        if result := _SWIPE_OF_CUE.get(which):
             self._tally.swipe(result)
 
     def close(self) -> None:
