@@ -3,12 +3,11 @@
 import gc
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
-from threading import Event
 from time import monotonic
 
 import pytest
@@ -26,6 +25,7 @@ from tests.parts.lamps import RecordedLamps
 from tests.parts.pcscd import VIRTUAL_READER, running_pcscd
 from tests.parts.reader_lights import Acr122uLights, Acr1252uLights, BrokenPanel, SlowPanel
 from tests.parts.stored_badges import GOOD
+from tests.parts.until import until
 
 GREEN_TONE = bytes.fromhex("FF0040AE0401000101")
 GREEN = bytes.fromhex("FF00400E0400000000")
@@ -35,14 +35,6 @@ RED = bytes.fromhex("FF00400D0400000000")
 DARK = bytes.fromhex("FF00400C0400000000")
 SILENCED = bytes.fromhex("FF00520000")
 SOON = 5.0
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    """Wait until something is so, which a thread brings about."""
-    deadline, pause = monotonic() + SOON, Event()
-    while not is_so():
-        assert monotonic() < deadline
-        pause.wait(0.005)
 
 
 @pytest.fixture
@@ -100,7 +92,7 @@ def test_a_reader_that_came_back_is_silenced_again(pcsc: FakePcsc, lights: Reade
     lights.play(Cue.READER_FAULT)
     _recorded(pcsc).beeps_by_itself = True
     lights.play(Cue.READY)
-    wait_until(lambda: not _recorded(pcsc).beeps_by_itself)
+    until(lambda: not _recorded(pcsc).beeps_by_itself)
 
 
 def test_the_end_is_dark(pcsc: FakePcsc) -> None:
@@ -121,7 +113,7 @@ def test_what_cannot_be_told_is_said_once(caplog: pytest.LogCaptureFixture) -> N
     with caplog.at_level(logging.WARNING), closing(ReaderLights("front", panel)) as lights:
         for _ in range(3):
             lights.play(Cue.ACCEPTED)
-            wait_until(lambda: pcsc.called["control"] > 1)
+            until(lambda: pcsc.called["control"] > 1)
     (record,) = caplog.records
     assert "swipes are stored all the same" in record.getMessage()
     assert "reader=front" in record.getMessage()
@@ -178,7 +170,7 @@ def test_a_reader_that_is_unplugged_is_quiet_and_comes_back(
     pcsc.unplug()
     with caplog.at_level(logging.WARNING):
         lights.play(Cue.READER_FAULT)
-        wait_until(lambda: pcsc.called["readers"] > 2)
+        until(lambda: pcsc.called["readers"] > 2)
         pcsc.plug(READER)
         lights.play(Cue.READY)
         lights.play(Cue.ACCEPTED)
@@ -201,7 +193,7 @@ def test_beside_a_real_pcscd_every_badge_is_read_and_answered(tmp_path: Path) ->
             with VirtualBadge(identifier) as badge:
                 assert reader.wait(SOON) == Presented(identifier)
                 lights.play(Cue.ACCEPTED)
-                wait_until(lambda: badge.lights[-3:] == [GREEN_TONE, GREEN, DARK])
+                until(lambda: badge.lights[-3:] == [GREEN_TONE, GREEN, DARK])
                 # Asked for while the lights are told.
                 assert reader.wait(0.1) is None
             assert reader.wait(0.6) is None
@@ -222,7 +214,7 @@ def test_a_stored_number_is_read_while_a_fault_stands(tmp_path: Path, name: str)
         for _ in range(5):
             with VirtualBadge(bytes(7), chip=deepcopy(chip)) as badge:
                 assert reader.wait(SOON) == Presented(stored)
-                wait_until(partial(_is_told, badge))
+                until(partial(_is_told, badge))
                 assert reader.wait(0.1) is None
             assert reader.wait(0.6) is None
 

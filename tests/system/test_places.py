@@ -1,11 +1,9 @@
 """A terminal that was moved, or moves: a clocking is booked where it was swiped."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from threading import Event
-from time import monotonic
 
 import pytest
 
@@ -17,10 +15,10 @@ from tests.parts.daemon import Daemon, configuration
 from tests.parts.fakes import swipe
 from tests.parts.gps import HOST, Receiver, gpsd_of
 from tests.parts.older_outbox import BEFORE_PLACES
+from tests.parts.until import until
 
 GATE = {"longitude": 4.392225, "latitude": 51.144127}
 YARD = {"longitude": 3.7250, "latitude": 51.0543}
-SOON_SECONDS = 20.0
 
 
 @pytest.fixture
@@ -134,11 +132,3 @@ def until_booked(disk: Path, protime: ProtimeSimulator, number: int) -> None:
         assert daemon.terminate() == 0
     finally:
         daemon.kill()
-
-
-def until(is_reached: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    deadline = monotonic() + SOON_SECONDS
-    while not is_reached():
-        assert monotonic() < deadline
-        Event().wait(0.1)

@@ -1,7 +1,7 @@
 """The daemon as a process: how it ends, how often it wakes, what it syncs before the beep."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from threading import Event
@@ -14,6 +14,7 @@ from terminal.outbox import open_reading
 from terminal.simulator import ProtimeSimulator
 from tests.parts.daemon import Daemon, configuration
 from tests.parts.need import need
+from tests.parts.until import until
 
 IDLE_SECONDS = 12.0
 MOST_WAKE_UPS_PER_SECOND = 1.5
@@ -40,14 +41,6 @@ def daemon(disk: Path, protime: ProtimeSimulator) -> Iterator[Daemon]:
 def until_logged(daemon: Daemon, words: str) -> None:
     """Wait until something is in the log."""
     until(lambda: words in daemon.log())
-
-
-def until(is_reached: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    deadline = monotonic() + 20
-    while not is_reached():
-        assert monotonic() < deadline
-        Event().wait(0.02)
 
 
 def test_an_idle_terminal_ends_in_under_a_second(disk: Path, protime: ProtimeSimulator) -> None:

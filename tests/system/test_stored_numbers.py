@@ -1,11 +1,9 @@
 """Numbers stored on badges, from a real pcscd to Protime, answered on the reader's own lights."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
-from threading import Event
-from time import monotonic
 
 import pytest
 
@@ -19,9 +17,9 @@ from tests.parts.daemon import Daemon, configuration
 from tests.parts.ndef_encoder import a_text, block
 from tests.parts.pcscd import running_pcscd
 from tests.parts.stored_badges import FILES, KEY, READ_FILE
+from tests.parts.until import until
 
 UID = bytes.fromhex("04A1B2C3D4E5F6")
-SOON_SECONDS = 20.0
 GREEN_TONE = bytes.fromhex("FF0040AE0401000101")
 LONG_RED_TONE = bytes.fromhex("FF00405D0406000101")
 
@@ -42,14 +40,6 @@ BADGES: dict[str, tuple[Chip, str, str]] = {
     "steps": (Scripted({**FILES, READ_FILE: b"1955\x00\x00\x00\x00\x90\x00"}), STEPS, "1955"),
 }
 """People whom the simulated Protime knows."""
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    """Wait until something is so, which another process brings about."""
-    deadline, pause = monotonic() + SOON_SECONDS, Event()
-    while not is_so():
-        assert monotonic() < deadline
-        pause.wait(0.02)
 
 
 @contextmanager
@@ -90,12 +80,12 @@ def test_a_stored_number_is_booked_and_answered_by_the_reader(
     with running_pcscd(tmp_path), running(disk, badge.replace("{key}", str(key))) as daemon:
         with VirtualBadge(UID) as plain:
             assert daemon.wait_for_cue("accepted", "accepted-offline", "unreadable") == "unreadable"
-            wait_until(lambda: LONG_RED_TONE in plain.lights)
+            until(lambda: LONG_RED_TONE in plain.lights)
         assert plain.lights[0] == bytes.fromhex("FF00520000")
         with VirtualBadge(UID, chip=deepcopy(chip)) as stored:
             daemon.wait_for_cue("accepted", "accepted-offline")
-            wait_until(lambda: GREEN_TONE in stored.lights)
-        wait_until(lambda: bool(delivered(disk)))
+            until(lambda: GREEN_TONE in stored.lights)
+        until(lambda: bool(delivered(disk)))
         assert delivered(disk) == [number]
         log = daemon.log()
     assert "badge unreadable" in log
