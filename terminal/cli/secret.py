@@ -41,10 +41,11 @@ def command(
             f"client_secret_file of the configuration names {file}: write the new secret there. It "
             "is read with each token, so no restart is needed."
         )
-    secret = _asked(secret_file)
-    if not untried:
-        _try(config, secret)
     try:
+        installer.check_rights(config_file)
+        secret = _asked(secret_file)
+        if not untried:
+            _try(config, secret)
         click.echo(f"secret: {installer.store_secret(secret)}")
         is_running = installer.hand_over(secret)
     except CannotInstall as error:

@@ -60,6 +60,7 @@ def command(
     installer = context.find_object(Installer) or Installer()
     if first_boot:
         context.exit(_first_boot(config_file, installer))
+    _refuse_others(installer, config_file)
     table = answers_of(answers) if answers else {}
     if unattended:
         provision = provision_of(table, str(answers or "the answers"))
@@ -75,6 +76,14 @@ def command(
         raise Failure(str(error)) from error
     click.echo()
     context.invoke(doctor, config_file=installer.tree.at(str(config_file)))
+
+
+def _refuse_others(installer: Installer, path: Path) -> None:
+    """Say who may do this before anything is asked, not after the last question."""
+    try:
+        installer.check_rights(path)
+    except CannotInstall as error:
+        raise Failure(str(error)) from error
 
 
 def _first_boot(path: Path, installer: Installer) -> int:

@@ -1,5 +1,6 @@
 """`badge-terminal simulate`: a Protime and badges to rehearse with."""
 
+import errno
 from pathlib import Path
 from threading import Event
 
@@ -11,6 +12,8 @@ from terminal.simulator.presenting import present
 from terminal.simulator.rehearsal import Rehearsal, rehearse
 from terminal.simulator.virtual_badge import SHORTEST_SECONDS
 from terminal.simulator.vpcd import NoVirtualReader
+
+_TAKEN = ". Is it open in another window? End that one with Ctrl-C, or name another --port"
 
 
 @click.group()
@@ -76,7 +79,8 @@ def protime(
     try:
         until_interrupted(lambda stop: rehearse(rehearsal, click.echo, stop))
     except (OSError, ValueError) as error:
-        raise Failure(f"the simulated Protime cannot start: {error}") from error
+        remedy = _TAKEN if isinstance(error, OSError) and error.errno == errno.EADDRINUSE else ""
+        raise Failure(f"the simulated Protime cannot start: {error}{remedy}") from error
 
 
 @command.command()

@@ -41,6 +41,19 @@ class Installer:
         default_factory=lambda: Programs(patience_seconds=max(_SEALING_SECONDS, _SERVICE_SECONDS))
     )
 
+    def check_rights(self, path: Path) -> None:
+        """Make sure that this user may write the configuration.
+
+        Raises:
+            CannotInstall: It may not be written.
+        """
+        place = self.tree.at(str(path))
+        folder = next(each for each in place.parents if each.exists())
+        if not os.access(folder, os.W_OK, effective_ids=True):
+            raise CannotInstall(
+                f"{path}: this user may not write it. Run this as root, through sudo"
+            )
+
     def write_configuration(self, path: Path, text: str) -> None:
         """Write the configuration; one that was there is kept beside it.
 

@@ -35,6 +35,13 @@ def test_protime_runs_until_it_is_told_to_stop(number: int) -> None:
         assert simulator.wait(10) == 0
 
 
+def test_a_second_protime_says_what_to_do_about_the_first() -> None:
+    """One that was left open in another window has the port."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = run("simulate", "protime", "--port", str(taken.getsockname()[1]))
+    assert "Is it open in another window? End that one with Ctrl-C" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [

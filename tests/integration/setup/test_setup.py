@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from inspect import signature
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from typing import Any
 
@@ -75,6 +76,21 @@ def test_the_questions(
     config = load(machine.tree.at(CONFIGURATION))
     assert (config.terminal.name, config.feedback.green_led) == ("front-door", 17)
     assert machine.tree.at(SEALED).exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user for a while")
+def test_who_may_not_is_told_before_anything_is_asked() -> None:
+    """Not after the last answer, when nothing can be written."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        os.seteuid(65534)
+        try:
+            done = setup(Installer(), "--config", f"{folder}/terminal.toml")
+        finally:
+            os.seteuid(0)
+    assert done.exit_code == 1
+    assert "this user may not write it. Run this as root, through sudo" in done.stderr
+    assert done.stdout == ""
 
 
 def test_a_secret_that_protime_does_not_take_is_not_stored(
