@@ -109,4 +109,7 @@ def _text(path: Path) -> str:
     raise _Unusable(problem)
 
 
-_WHERE_FROM = "Copy config/terminal.toml there and fill it in, or name another file with --config"
+_WHERE_FROM = (
+    "`sudo badge-terminal setup` writes it; or copy config/terminal.toml there and fill it in, or "
+    "name another file with --config"
+)

@@ -99,7 +99,9 @@ class TestFile:
 
     def test_a_missing_file_says_where_to_get_one(self, tmp_path: Path) -> None:
         """A file that does not exist is an error with a way out."""
-        with pytest.raises(ConfigErrors, match=r"no such file\. Copy config/terminal\.toml"):
+        with pytest.raises(
+            ConfigErrors, match=r"no such file\. `sudo badge-terminal setup` writes it"
+        ):
             config.load(tmp_path / "none.toml")
 
     def test_a_directory_is_not_a_file(self, tmp_path: Path) -> None:
