@@ -13,7 +13,10 @@ HANDED_OVER = f"/run/badge-terminal/{CREDENTIAL}"
 """A newer one that the running service was given: systemd hands credentials over at starts only,
 and removes this folder at every end."""
 
-_SOURCE = f"the file that LoadCredential={CREDENTIAL} of the unit names (and restart the unit)"
+_SOURCE = (
+    f"`sudo badge-terminal secret`, or to the file that LoadCredential={CREDENTIAL} of the unit "
+    "names (and restart the unit)"
+)
 
 REPORT_CREDENTIAL = "report-secret"
 """The same for the secret under which heartbeats are signed."""
@@ -162,8 +165,8 @@ def _checked(text: str, place: Path, source: str) -> str:
     value = text.removesuffix("\n").removesuffix("\r")
     if not value.strip():
         raise SecretUnavailable(
-            f"{place} is empty; write the client secret that Protime gave you to {source}, as one "
-            "line"
+            f"{place} is empty; give the client secret that you have from Protime to {source}, as "
+            "one line"
         )
     if not value.isprintable():
         raise SecretUnavailable(

@@ -91,6 +91,7 @@ def test_an_empty_credential_says_where_to_write(tmp_path: Path) -> None:
     """The directory of the credentials is systemd's: the secret belongs where it reads it from."""
     _file(tmp_path / CREDENTIAL, b"\n", 0o440)
     text = _refusal(None, {"CREDENTIALS_DIRECTORY": str(tmp_path)})
+    assert "to `sudo badge-terminal secret`, or" in text
     assert f"to the file that LoadCredential={CREDENTIAL} of the unit names" in text
 
 
