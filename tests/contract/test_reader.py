@@ -157,7 +157,7 @@ def test_a_badge_held_for_an_hour_is_presented_once(installed_bench: Bench) -> N
     reading = next(held)
     heard = _heard(reader, SOON, 0.01)
     for _ in held:
-        heard += _heard(reader, 0.01, 0.01)
+        heard += _heard(reader, 0.03, 0.03)
     assert heard == [Presented(reading)]
     installed_bench.take_away()
     assert reader.wait(2 * AWAY_SECONDS) is None
