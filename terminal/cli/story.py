@@ -11,17 +11,17 @@ from terminal.cli.held_times import in_words
 from terminal.cli.selection_words import in_full
 from terminal.cli.words import duration, local_time, one_line, utc_time
 from terminal.model import BookedTime, Clocking, Moment, Place, State
-from terminal.outbox import Choice, Decision
+from terminal.outbox import Decision, Ruling
 
 _WIDTH = 14
 _WORTH_TELLING = timedelta(seconds=1)
 
 DECIDED = {
-    Choice.RETRY: "sent again",
-    Choice.DATE: "given its time",
-    Choice.BOOKED: "found in Protime",
-    Choice.CLOSE: "closed",
-    Choice.ERASE: "person erased",
+    Ruling.RETRY: "sent again",
+    Ruling.DATE: "given its time",
+    Ruling.BOOKED: "found in Protime",
+    Ruling.CLOSE: "closed",
+    Ruling.ERASE: "person erased",
 }
 
 
@@ -86,14 +86,14 @@ class Story:
 def decision_in_words(decision: Decision, zone: ZoneInfo) -> str:
     """Return a decision for a person."""
     reason = f": {one_line(decision.reason)}" if decision.reason else ""
-    return f"{local_time(decision.at, zone)} {DECIDED[decision.choice]} by {decision.by}{reason}"
+    return f"{local_time(decision.at, zone)} {DECIDED[decision.ruling]} by {decision.by}{reason}"
 
 
 def decision_object(decision: Decision) -> dict[str, object]:
     """Return a decision for JSON."""
     return {
         "at": utc_time(decision.at),
-        "decision": decision.choice.value,
+        "decision": decision.ruling.value,
         "reason": decision.reason,
         "by": decision.by,
     }

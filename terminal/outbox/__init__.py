@@ -6,7 +6,7 @@ Uses sqlite3 on the way of a swipe and sqlite-utils to make and change the schem
 from terminal.outbox.amending import OutboxAmending, open_amending
 from terminal.outbox.amendments import ERASED
 from terminal.outbox.belonging import BelongsElsewhere
-from terminal.outbox.decisions import Choice, Decision, Incident
+from terminal.outbox.decisions import Decision, Incident, Ruling
 from terminal.outbox.filter import EVERYTHING, Filter
 from terminal.outbox.reading import Condition, OutboxReading, open_reading
 from terminal.outbox.store import SqliteOutbox
@@ -15,13 +15,13 @@ __all__ = [
     "ERASED",
     "EVERYTHING",
     "BelongsElsewhere",
-    "Choice",
     "Condition",
     "Decision",
     "Filter",
     "Incident",
     "OutboxAmending",
     "OutboxReading",
+    "Ruling",
     "SqliteOutbox",
     "open_amending",
     "open_reading",

@@ -127,7 +127,7 @@ def _amend(connection: sqlite3.Connection, amendment: Amendment, values: dict[st
         return False
     if not connection.execute(amendment.statement, values).rowcount:
         return False
-    decision = {**values, "choice": amendment.choice.value}
+    decision = {**values, "ruling": amendment.ruling.value}
     for statement in (*amendment.afterwards, amendments.DECIDE):
         connection.execute(statement, decision)
     return True

@@ -5,7 +5,7 @@
 from terminal.model import Activity, ExternalReference, Reason
 from terminal.model.struct import Struct
 from terminal.outbox.checksum import SEAL
-from terminal.outbox.decisions import Choice
+from terminal.outbox.decisions import Ruling
 from terminal.outbox.selections import written
 
 ERASED = "erased"
@@ -16,13 +16,13 @@ class Amendment(Struct, frozen=True, kw_only=True):
     """One way to change a clocking.
 
     Attributes:
-        choice: What a person decides by it.
+        ruling: What a person decides by it.
         statement: Changes the clocking `:seq` if it is in a state that allows it.
         afterwards: What follows where it did, in the same commit.
         only_if_sound: Whether a row that its checksum contradicts must stay as it is.
     """
 
-    choice: Choice
+    ruling: Ruling
     statement: str
     afterwards: tuple[str, ...] = ()
     only_if_sound: bool = False
@@ -33,17 +33,17 @@ _SEAL = SEAL.replace("?", ":seq")
 _RETRY = "UPDATE clockings SET state = 'pending', next_attempt_at = NULL, changed_at = :at"
 
 RETRY_REJECTED = Amendment(
-    choice=Choice.RETRY, statement=f"{_RETRY} WHERE seq = :seq AND state = 'rejected'"
+    ruling=Ruling.RETRY, statement=f"{_RETRY} WHERE seq = :seq AND state = 'rejected'"
 )
 
 RETRY_UNCERTAIN = Amendment(
-    choice=Choice.RETRY, statement=f"{_RETRY} WHERE seq = :seq AND state = 'uncertain'"
+    ruling=Ruling.RETRY, statement=f"{_RETRY} WHERE seq = :seq AND state = 'uncertain'"
 )
 
 # Like a release by the daemon: only one that was rescued from a damaged file has attempts, and
 # may have been delivered before.
 DATE = Amendment(
-    choice=Choice.DATE,
+    ruling=Ruling.DATE,
     statement="""
     UPDATE clockings SET state = iif(attempts = 0, 'pending', 'uncertain'), changed_at = :at,
         next_attempt_at = NULL, true_at = :true_at, date = :date,
@@ -55,7 +55,7 @@ DATE = Amendment(
 )
 
 MARK_BOOKED = Amendment(
-    choice=Choice.BOOKED,
+    ruling=Ruling.BOOKED,
     statement="""
     UPDATE clockings SET state = 'delivered', protime_id = :protime_id, last_error = NULL,
         changed_at = :at
@@ -64,7 +64,7 @@ MARK_BOOKED = Amendment(
 )
 
 CLOSE = Amendment(
-    choice=Choice.CLOSE,
+    ruling=Ruling.CLOSE,
     statement="""
     UPDATE clockings SET state = 'closed', next_attempt_at = NULL, changed_at = :at
     WHERE seq = :seq AND state IN ('held', 'uncertain', 'rejected')
@@ -73,7 +73,7 @@ CLOSE = Amendment(
 
 # `changed_at` stays: how long it is kept counts from there.
 ERASE = Amendment(
-    choice=Choice.ERASE,
+    ruling=Ruling.ERASE,
     statement=f"""
     UPDATE clockings SET badge_number = '{ERASED}', protime_id = NULL, last_error = NULL,
         place = NULL, selection = CASE kind
@@ -88,7 +88,7 @@ ERASE = Amendment(
 STORED = "SELECT * FROM clockings WHERE seq = :seq"
 
 DECIDE = """
-INSERT INTO decisions (seq, at, decision, reason, by) VALUES (:seq, :at, :choice, :reason, :by)
+INSERT INTO decisions (seq, at, decision, reason, by) VALUES (:seq, :at, :ruling, :reason, :by)
 """
 
 ACKNOWLEDGE = """

@@ -8,7 +8,7 @@ from terminal.model.struct import Struct
 from terminal.outbox.rows import read_time
 
 
-class Choice(StrEnum):
+class Ruling(StrEnum):
     """What a person can decide about a clocking."""
 
     RETRY = "retry"
@@ -27,7 +27,7 @@ class Decision(Struct, frozen=True, kw_only=True):
 
     seq: int
     at: datetime
-    choice: Choice
+    ruling: Ruling
     reason: str
     by: str
 
@@ -55,7 +55,7 @@ def decision_of_row(row: sqlite3.Row) -> Decision:
     return Decision(
         seq=row["seq"],
         at=read_time(row["at"]),
-        choice=Choice(row["decision"]),
+        ruling=Ruling(row["decision"]),
         reason=row["reason"],
         by=row["by"],
     )

@@ -17,9 +17,9 @@ import pytest
 from terminal.model import Outcome, Place, State
 from terminal.model.struct import replace
 from terminal.outbox import (
-    Choice,
     Decision,
     OutboxAmending,
+    Ruling,
     SqliteOutbox,
     open_amending,
     open_reading,
@@ -69,30 +69,30 @@ def test_the_states_are_numbered_as_said(each_state: SqliteOutbox, path: Path) -
 
 
 ALL = list(SEQS.values())
-WAYS: dict[str, tuple[Callable[[OutboxAmending, int], bool], Choice, dict[State, State]]] = {
+WAYS: dict[str, tuple[Callable[[OutboxAmending, int], bool], Ruling, dict[State, State]]] = {
     "retry": (
         lambda amended, seq: [seq] in list(amended.retry([seq], "mended")),
-        Choice.RETRY,
+        Ruling.RETRY,
         {State.REJECTED: State.PENDING},
     ),
     "retry_uncertain": (
         lambda amended, seq: [seq] in list(amended.retry_uncertain([seq], "mended")),
-        Choice.RETRY,
+        Ruling.RETRY,
         {State.UNCERTAIN: State.PENDING},
     ),
     "date": (
         lambda amended, seq: amended.date(seq, booked(), "mended"),
-        Choice.DATE,
+        Ruling.DATE,
         {State.HELD: State.PENDING},
     ),
     "mark_booked": (
         lambda amended, seq: amended.mark_booked(seq, "77", "mended"),
-        Choice.BOOKED,
+        Ruling.BOOKED,
         {State.UNCERTAIN: State.DELIVERED},
     ),
     "close": (
         lambda amended, seq: amended.close(seq, "mended"),
-        Choice.CLOSE,
+        Ruling.CLOSE,
         dict.fromkeys((State.HELD, State.UNCERTAIN, State.REJECTED), State.CLOSED),
     ),
 }
@@ -105,7 +105,7 @@ def test_a_decision_fits_some_states_and_leaves_all_others(
     path: Path, amended: OutboxAmending, way: str, state: State
 ) -> None:
     """What is changed is signed; what is not has no decision, and nothing else is touched."""
-    decide, choice, becomes = WAYS[way]
+    decide, ruling, becomes = WAYS[way]
     seq = SEQS[state]
 
     is_done = decide(amended, seq)
@@ -117,7 +117,7 @@ def test_a_decision_fits_some_states_and_leaves_all_others(
     expected = {**{each: each for each in State}, state: becomes.get(state, state)}
     assert is_done is (state in becomes)
     assert now == list(expected.values())
-    signed = [Decision(seq=seq, at=LATER, choice=choice, reason="mended", by="ada")]
+    signed = [Decision(seq=seq, at=LATER, ruling=ruling, reason="mended", by="ada")]
     assert decisions == {**{each: [] for each in ALL}, seq: signed if is_done else []}
     assert changed_at == [LATER if is_done else NOON]
 
@@ -243,9 +243,9 @@ def test_a_person_is_erased(outbox: SqliteOutbox, path: Path, amended: OutboxAme
     ]
     assert (first.protime_id, third.last_error, other.protime_id) == (None, None, "2")
     assert first.swipe.place is None
-    assert [(each.choice, each.reason) for each in decisions] == [
-        (Choice.CLOSE, ""),
-        (Choice.ERASE, "request 7"),
+    assert [(each.ruling, each.reason) for each in decisions] == [
+        (Ruling.CLOSE, ""),
+        (Ruling.ERASE, "request 7"),
     ]
 
 
