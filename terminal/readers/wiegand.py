@@ -1,15 +1,11 @@
 """A wall reader with Wiegand wires on GPIO pins."""
 
-import logging
-from collections import deque
 from collections.abc import Callable
-from queue import Empty, SimpleQueue
-from threading import Event
 from time import monotonic
 from typing import Protocol
 
-from terminal.model import Bits, Presented, ReaderEvent, ReaderFound, ReaderLost, Unreadable
-from terminal.model.logline import event
+from terminal.model import Bits, Presented, Unreadable
+from terminal.readers.on_pins import RETRY_SECONDS, OnPins
 from terminal.readers.still_there import StillThere
 from terminal.readers.wiegand_frames import Pulse, Row, WiegandFrames
 from terminal.readers.wiegand_swap import SwappedWires
@@ -28,14 +24,10 @@ tell of the rest later."""
 LOOK_SECONDS = 2.0
 """Between two looks at wires that should be high."""
 
-RETRY_SECONDS = 5.0
-
 _MOST_PULSES = 10_000
 """More is noise, which must neither fill the memory nor keep a wait from ending."""
 
 _SWAPPED = "D0 and D1 seem to be swapped: the parity of three badges fits only the other way round"
-
-_logger = logging.getLogger(__name__)
 
 
 class Pins(Protocol):
@@ -52,7 +44,7 @@ OpenPins = Callable[[Callable[[float, int], None]], Pins]
 """Opens the pins with what is to be called at each pulse; raises nearly anything."""
 
 
-class WiegandReader:
+class WiegandReader(OnPins[Pins, Pulse, Presented | Unreadable]):
     """Reads badges from two wires; meets the port `Reader`.
 
     Args:
@@ -77,90 +69,44 @@ class WiegandReader:
         look_seconds: float = LOOK_SECONDS,
         retry_seconds: float = RETRY_SECONDS,
     ) -> None:
-        self._name = name
+        super().__init__("it", name, retry_seconds)
         self._open_pins = open_pins
         usual_seconds = SILENCE_SECONDS if length else UNSURE_SILENCE_SECONDS
         self._silence_seconds = usual_seconds if silence_seconds is None else silence_seconds
         self._patience_seconds = patience_seconds
         self._look_seconds = look_seconds
-        self._retry_seconds = retry_seconds
         self._frames = WiegandFrames(length)
         self._swapped = SwappedWires()
         self._lying = StillThere()
-        self._pins: Pins | None = None
-        self._opens_at = self._looks_at = monotonic()
-        self._told: SimpleQueue[Pulse | None] = SimpleQueue()
-        self._interrupted = Event()
         self._pulses: list[Pulse] = []
-        self._last_at = self._ends_at = 0.0
+        self._last_at = self._ends_at = self._looks_at = 0.0
         self._low: list[str] = []
-        self._trouble: str | None = None
-        self._events: deque[ReaderEvent] = deque()
 
-    def wait(self, timeout_seconds: float) -> ReaderEvent | None:
-        """Return the next event, or None after the time-out or an interruption."""
-        deadline = monotonic() + timeout_seconds
-        while not self._events and self._step(deadline):
-            pass
-        return self._events.popleft() if self._events else None
+    def _open(self) -> Pins:
+        return self._open_pins(self._pulse)
 
-    def interrupt(self) -> None:
-        """Make a `wait` that is running, or else the next one, return soon."""
-        if not self._interrupted.is_set():
-            self._interrupted.set()
-            self._told.put(None)
+    def _begin(self, _: Pins) -> None:
+        self._looks_at = monotonic() + self._look_seconds
 
-    def close(self) -> None:
-        """Give the pins back."""
-        if pins := self._pins:
-            self._pins = None
-            pins.close()
+    def _pulse(self, at: float, bit: int) -> None:
+        """Take a pulse: in another thread, and as quickly as can be."""
+        self._told.put(Pulse(at, bit))
 
-    def _step(self, deadline: float) -> bool:
-        """Do what is to be done now; return whether to go on, for want of an event."""
-        due_at = self._due_at()
-        try:
-            told = self._told.get(timeout=max(0.0, min(deadline, due_at) - monotonic()))
-        except Empty:
-            if monotonic() >= due_at:
-                self._act()
-            return monotonic() < deadline
-        if told is None:
-            self._interrupted.clear()
-            return False
+    def _take(self, told: Pulse) -> None:
         self._pulses.append(told)
         self._last_at = monotonic()
         self._ends_at = self._last_at + self._silence_seconds
         if len(self._pulses) >= _MOST_PULSES:
             self._end_row()
-        return True
 
-    def _due_at(self) -> float:
-        if self._pins is None:
-            return self._opens_at
+    def _look_at(self) -> float:
         return self._ends_at if self._pulses else self._looks_at
 
     def _act(self) -> None:
-        if self._pins is None:
-            self._open()
-        elif self._pulses:
+        if self._pulses:
             self._read()
         else:
-            self._look(self._pins)
-
-    def _open(self) -> None:
-        self._opens_at = monotonic() + self._retry_seconds
-        try:
-            self._pins = self._open_pins(self._pulse)
-        except Exception as error:  # noqa: BLE001 - each pin library fails in ways of its own
-            self._is(f"no GPIO for it: {type(error).__name__}: {error}")
-            return
-        self._looks_at = monotonic() + self._look_seconds
-        self._is("")
-
-    def _pulse(self, at: float, bit: int) -> None:
-        """Take a pulse: in another thread, and as quickly as can be."""
-        self._told.put(Pulse(at, bit))
+            super()._act()
 
     def _read(self) -> None:
         patient_until = self._last_at + self._patience_seconds
@@ -197,16 +143,6 @@ class WiegandReader:
         elif not low and not self._swapped.is_suspected:
             self._is("")
         self._low = low
-
-    def _is(self, trouble: str) -> None:
-        """Say once that it is lost, and once that it is found; empty is no trouble."""
-        before, self._trouble = self._trouble, trouble
-        if trouble and not before:
-            self._events.append(ReaderLost(trouble))
-        elif not trouble and before != "":
-            self._events.append(ReaderFound(self._name))
-        elif trouble != before:
-            _logger.info(event("reader still lost", reason=trouble))
 
 
 def wiegand_reader(d0: int, d1: int, length: int = 0) -> WiegandReader:

@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -174,6 +175,24 @@ def test_pins_that_cannot_be_had_are_tried_again(finger: Finger) -> None:
             "no GPIO for the buttons: RuntimeError: GPIO busy; "
             "see to python3-lgpio and group gpio, or that no other program has these pins"
         )
+        assert panel.wait(SOON) == FOUND
+
+
+def test_pins_that_cannot_be_read_are_given_back_and_had_anew(finger: Finger) -> None:
+    """Also if that shows when they have only just been opened."""
+    failures = [OSError("the chip is gone")]
+
+    class FailingPins(ButtonPins):
+        def is_down(self, name: str) -> bool:
+            if failures:
+                raise failures.pop()
+            return super().is_down(name)
+
+    open_pins = partial(FailingPins, pin_factory=finger.factory)
+    with closing(ButtonPanel(PINS, open_pins, retry_seconds=0.01)) as panel:
+        lost = panel.wait(SOON)
+        assert isinstance(lost, ReaderLost)
+        assert "OSError: the chip is gone" in lost.reason
         assert panel.wait(SOON) == FOUND
 
 

@@ -142,7 +142,8 @@ def test_a_row_that_is_told_of_haltingly_is_read(wall: WallReader) -> None:
 def test_noise_without_end_ends_no_wait_late(wall: WallReader, reader: WiegandReader) -> None:
     """Nor does it fill the memory."""
     wall.pulse([0, 1] * 6000)
-    assert reader.wait(0.0) == Unreadable("10000 bits, not 26 to 48")
+    assert reader.wait(0.0) is None
+    assert reader.wait(SOON) == Unreadable("10000 bits, not 26 to 48")
     assert [type(each) for each in _heard(reader)] == [Unreadable]
 
 
@@ -218,8 +219,32 @@ def test_pins_that_cannot_be_had_are_tried_again(wall: WallReader) -> None:
         return WiegandPins(D0, D1, on_pulse, wall.factory)
 
     with closing(WiegandReader(NAME, open_pins, retry_seconds=0.01)) as reader:
-        assert reader.wait(SOON) == ReaderLost("no GPIO for it: RuntimeError: GPIO busy")
+        assert reader.wait(SOON) == ReaderLost(
+            "no GPIO for it: RuntimeError: GPIO busy; "
+            "see to python3-lgpio and group gpio, or that no other program has these pins"
+        )
         assert reader.wait(SOON) == ReaderFound(NAME)
+
+
+def test_pins_that_fail_at_work_are_given_back_and_had_anew(wall: WallReader) -> None:
+    """As of a chip that was unplugged: badges are read again when it is back."""
+    failures = [OSError("the chip is gone")]
+
+    class FailingPins(WiegandPins):
+        def low(self) -> list[str]:
+            if failures:
+                raise failures.pop()
+            return super().low()
+
+    open_pins = partial(FailingPins, D0, D1, pin_factory=wall.factory)
+    reader = WiegandReader(NAME, open_pins, look_seconds=0.01, retry_seconds=0.01)
+    with closing(reader):
+        found, lost = reader.wait(SOON), reader.wait(SOON)
+        assert isinstance(lost, ReaderLost)
+        assert "OSError: the chip is gone" in lost.reason
+        assert reader.wait(SOON) == found == ReaderFound(NAME)
+        wall.send(BADGES[0])
+        assert reader.wait(SOON) == Presented(BADGES[0])
 
 
 @pytest.mark.skipif(os.path.exists("/dev/gpiochip0"), reason="this machine has GPIO")  # noqa: PTH110
