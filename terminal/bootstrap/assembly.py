@@ -74,10 +74,10 @@ def assemble(config: Config, edges: Edges, service: ServiceManager) -> Superviso
     chooser = chooser_of(terminal, recent.deciding)
     boot_id = edges.clock.now().boot_id
     running = f"pid {os.getpid()}, boot {boot_id}, version {__version__}"
-    # A crash left `running` behind; through `starting`, it begins anew. All with one sync: somebody
-    # may wait at the door.
-    outbox.report_all(
-        [("daemon", "starting", ""), (NUMBERS, "in order", ""), ("daemon", "running", running)]
+    # A crash left `running` behind; through `starting`, it begins anew.
+    outbox.begin(
+        [("daemon", "starting", ""), (NUMBERS, "in order", ""), ("daemon", "running", running)],
+        configured=[f"reader {name}" for name in edges.readers],
     )
     return Supervisor(
         [

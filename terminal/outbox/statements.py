@@ -137,6 +137,12 @@ ON CONFLICT (part) DO UPDATE SET
     detail = excluded.detail
 """
 
+# What is there only where it is configured.
+CONFIGURED_PARTS = (
+    "SELECT part FROM parts WHERE part LIKE 'reader %' OR part IN ('buttons', 'place')"
+)
+FORGET_PART = "DELETE FROM parts WHERE part = ?"
+
 UNCERTAIN = f"SELECT * FROM clockings WHERE state = 'uncertain' AND {UNDELIVERED} ORDER BY seq"
 
 # Clockings of the same minute lie close together: seq counts up with time.

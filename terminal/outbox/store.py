@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -178,16 +178,34 @@ class SqliteOutbox:
 
     def report(self, part: str, condition: str, detail: str) -> None:
         """Keep the condition of a part; see Board."""
-        self.report_all([(part, condition, detail)])
+        rows = self._reported([(part, condition, detail)])
+        self._file.change(lambda file: file.executemany(statements.REPORT, rows), rows=1)
 
-    def report_all(self, reports: Sequence[tuple[str, str, str]]) -> None:
-        """Keep several one after the other, in one commit: a part, its condition and a detail."""
+    def begin(self, reports: Sequence[tuple[str, str, str]], configured: Collection[str]) -> None:
+        """Keep what is to be said at a start, and forget parts that are no longer there.
+
+        All in one commit: somebody may wait at the door.
+
+        Args:
+            reports: A part, its condition and a detail each, kept one after the other.
+            configured: Of the parts that may come and go, those whose last words still count.
+        """
+        rows = self._reported(reports)
+
+        def work(connection: sqlite3.Connection) -> None:
+            known = connection.execute(statements.CONFIGURED_PARTS).fetchall()
+            gone = [(part,) for (part,) in known if part not in configured]
+            connection.executemany(statements.FORGET_PART, gone)
+            connection.executemany(statements.REPORT, rows)
+
+        self._file.change(work, rows=len(rows))
+
+    def _reported(self, reports: Sequence[tuple[str, str, str]]) -> list[dict[str, str]]:
         now = written_time(self._now().at)
-        rows = [
+        return [
             {"part": part, "condition": condition, "detail": detail, "now": now}
             for part, condition, detail in reports
         ]
-        self._file.change(lambda file: file.executemany(statements.REPORT, rows), rows=len(rows))
 
     def tidy(self) -> None:
         """Do the housekeeping; see Outbox."""

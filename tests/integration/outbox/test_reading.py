@@ -106,6 +106,21 @@ def test_parts_tell_how_they_are(outbox: SqliteOutbox, path: Path) -> None:
     ]
 
 
+def test_a_start_forgets_the_parts_that_are_no_longer_configured(
+    outbox: SqliteOutbox, path: Path, clock: FakeClock
+) -> None:
+    """A reader that was replaced is not lost for ever; what else was said is kept since when."""
+    for part in ("reader door", "reader gate", "buttons", "place", "link"):
+        outbox.report(part, "lost", "")
+    clock.advance(5)
+    outbox.begin([("daemon", "running", "pid 7")], configured=["reader gate"])
+
+    with open_reading(path) as reading:
+        parts = {each.part: each.since for each in reading.parts()}
+
+    assert parts == {"daemon": clock.now().at, "reader gate": NOON, "link": NOON}
+
+
 def test_an_outbox_that_is_not_there_is_not_made(path: Path) -> None:
     """A person may have mistyped, or the terminal has not run yet."""
     with (
