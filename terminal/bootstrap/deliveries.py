@@ -1,5 +1,6 @@
 """The job of the sync thread: what can be dated by now is, then what is due is sent."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
@@ -9,6 +10,10 @@ from terminal.held import Held
 from terminal.sync.sync import Sync
 from terminal.true_time.earlier_boots import EarlierBoots
 from terminal.true_time.knowledge import Knowledge
+
+COMPUTING_SECONDS = 0.0005
+"""How long a thread computes at most while another one wants to. Python's own 5 ms are met several
+times by a swipe while a small board is sending (decision record 0046)."""
 
 
 class Deliveries:
@@ -32,6 +37,7 @@ class Deliveries:
 @contextmanager
 def deliveries(terminal: Terminal) -> Iterator[Deliveries]:
     """Open the client and everything that sends through it; at the end, finish what is underway."""
+    sys.setswitchinterval(COMPUTING_SECONDS)
     with closing(terminal.edges.open_protime()) as protime:
         sync = sending(
             terminal.config,

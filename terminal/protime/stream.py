@@ -12,6 +12,7 @@ import httpcore
 
 from terminal.protime.attempt import Attempt
 from terminal.protime.names import Found, Names
+from terminal.turn import TURN
 
 _SOURCE_LINE = re.compile(r"^_ssl\.c:\d+: ")
 
@@ -37,7 +38,8 @@ class TimedStream(httpcore.NetworkStream):
         """Return what came in, empty at the end."""
         with _raising(httpcore.ReadTimeout, httpcore.ReadError):
             self._socket.settimeout(self._attempt.left_seconds(timeout))
-            return self._socket.recv(max_bytes)
+            with TURN.passed():
+                return self._socket.recv(max_bytes)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Hand everything to the socket."""
@@ -68,7 +70,8 @@ class TimedStream(httpcore.NetworkStream):
                 self._socket.settimeout(self._attempt.left_seconds(timeout))
                 # Of one that its peer has reset, Python would lose a socket it does not close.
                 self._socket.getpeername()
-                inner = ssl_context.wrap_socket(self._socket, server_hostname=server_hostname)
+                with TURN.passed():
+                    inner = ssl_context.wrap_socket(self._socket, server_hostname=server_hostname)
                 check_is_tls(inner)
         except BaseException:
             self.close()
@@ -115,7 +118,7 @@ class TimedBackend(httpcore.NetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002 - the same
     ) -> TimedStream:
         """Return a connection to the first of a host's addresses that takes one."""
-        with _raising(httpcore.ConnectTimeout, httpcore.ConnectError):
+        with _raising(httpcore.ConnectTimeout, httpcore.ConnectError), TURN.passed():
             found = self._names.find(host, port, self._attempt.left_seconds(timeout))
             connected = self._connect_to_any(found, f"{host}:{port}", timeout)
         return TimedStream(connected, self._attempt, carries_requests=not self._is_tunnelled)

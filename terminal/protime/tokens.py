@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from terminal.model import Unavailable
+from terminal.turn import TURN
 
 _LONGEST_MARGIN_SECONDS = 60.0
 _MARGIN_SHARE = 0.1
@@ -61,7 +62,9 @@ class Tokens:
         kept = self._still_good()
         if kept is not None:
             return kept
-        if not self._renewing.acquire(timeout=timeout_seconds):
+        with TURN.passed():
+            is_next = self._renewing.acquire(timeout=timeout_seconds)
+        if not is_next:
             return Unavailable(reason="a new access token did not come in time")
         try:
             return self._shared_or_renewed(renewals)

@@ -9,6 +9,7 @@ from threading import Thread
 from terminal.model import Clocking
 from terminal.ports import Protime
 from terminal.sync.mailbox import Greeted, LookedUp, Mail, Mailbox, Returned
+from terminal.turn import TURN
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +71,6 @@ class Couriers:
 
     def _carry(self) -> None:
         while errand := self._errands.get():
-            self._mailbox.post(errand.run())
+            with TURN:
+                mail = errand.run()
+            self._mailbox.post(mail)

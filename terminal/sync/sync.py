@@ -23,6 +23,7 @@ from terminal.sync.mailbox import (
 )
 from terminal.sync.settlement import Settlement
 from terminal.sync.underway import Underway
+from terminal.turn import TURN
 
 logger = logging.getLogger(__name__)
 
@@ -160,7 +161,8 @@ class Sync:
                     assert_never(each)
 
     def _exchange(self, room: int) -> None:
-        batch = self._outbox.exchange(self._unsettled, room, self._clock.now().at)
+        with TURN:
+            batch = self._outbox.exchange(self._unsettled, room, self._clock.now().at)
         if any(each.state is State.UNCERTAIN for each in self._unsettled):
             self._settlement.expect()
         self._unsettled = []

@@ -6,7 +6,7 @@ import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Thread
@@ -40,8 +40,14 @@ class RunningStandIn:
 
 
 @contextmanager
-def stand_in(folder: Path) -> Iterator[RunningStandIn]:
-    """Run a stand-in over https on the last core, while this process keeps to the first."""
+def stand_in(folder: Path, *, is_elsewhere: bool = False) -> Iterator[RunningStandIn]:
+    """Run a stand-in over https on the last core, while this process keeps to the first.
+
+    Args:
+        folder: Where its certificates go.
+        is_elsewhere: Keep nobody to a core, but let the stand-in compute only where this process
+            does not want to, as if it were another machine.
+    """
     authority = trustme.CA()
     ca_file, key_file = folder / "authority.pem", folder / "server.pem"
     authority.cert_pem.write_to_path(ca_file)
@@ -49,9 +55,10 @@ def stand_in(folder: Path) -> Iterator[RunningStandIn]:
         key_file
     )
     core = str(max(os.sched_getaffinity(0)))
-    command = [sys.executable, "-m", "tests.bench.stand_in_process", str(key_file), core]
+    place = "elsewhere" if is_elsewhere else core
+    command = [sys.executable, "-m", "tests.bench.stand_in_process", str(key_file), place]
     with (
-        _on_the_first_core(),
+        nullcontext() if is_elsewhere else _on_the_first_core(),
         subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         ) as process,
@@ -78,9 +85,12 @@ def _on_the_first_core() -> Iterator[None]:
         os.sched_setaffinity(0, cores)
 
 
-def main(key_file: str, core: str) -> None:
+def main(key_file: str, place: str) -> None:
     """Serve until stdin ends: each line is a server time and is answered with what was counted."""
-    os.sched_setaffinity(0, {int(core)})
+    if place == "elsewhere":
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    else:
+        os.sched_setaffinity(0, {int(place)})
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(key_file)
     with StandIn(tls) as server:

@@ -1,8 +1,9 @@
 """Figure 3: a swipe while a backlog leaves as fast as it can, against one while nothing is sent.
 
 The terminal's own sending half drains over TLS through eight connections to a stand-in that takes
-20 ms, on another core. The rival's swipes and acknowledgements are two connections to one file,
-which meet in SQLite's `busy_timeout`.
+20 ms, and that computes only where the terminal does not want to, as if it were elsewhere. The
+rival's swipes and acknowledgements are two connections to one file, which meet in SQLite's
+`busy_timeout`.
 """
 
 import sqlite3
@@ -43,7 +44,7 @@ Rounds = list[list[int]]
 def measure(folder: Path) -> list[Figure]:
     """Return how much longer the unluckiest swipes take, and the worst of all."""
     with ExitStack() as opened:
-        server = opened.enter_context(stand_in(folder))
+        server = opened.enter_context(stand_in(folder, is_elsewhere=True))
         outbox = opened.enter_context(WatchedOutbox(folder / "outbox.db"))
         server.restart(SERVER_SECONDS)
         job = opened.enter_context(sending_half(config_of(folder, server, CONNECTIONS), outbox))

@@ -1,8 +1,8 @@
 """Sync: mark before sending, order, acknowledgements, what each verdict leads to."""
 
 import logging
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -10,18 +10,22 @@ from threading import Thread
 import pytest
 
 from terminal.model import (
+    Clocking,
     Cue,
     Delivered,
+    Outcome,
     Rejected,
     State,
     Unavailable,
     Uncertain,
+    Verdict,
 )
 from terminal.outbox import SqliteOutbox
 from terminal.outbox.rows import written_time
 from terminal.ports import Protime
 from terminal.sync.mailbox import Mail, Mailbox, NetworkChanged, Nudge
 from terminal.sync.underway import MARKED_PER_CONNECTION
+from terminal.turn import TURN
 from tests.parts.fakes import (
     FakeClock,
     GatedProtime,
@@ -61,6 +65,28 @@ def test_every_clocking_is_delivered_once(outbox: SqliteOutbox, clock: FakeClock
     here.until(here.is_settled)
 
     assert sorted(each.seq for each in protime.delivered) == list(range(1, 41))
+
+
+def test_while_the_books_are_kept_no_courier_computes(tmp_path: Path, clock: FakeClock) -> None:
+    """The outbox is locked then, and a swipe waits for whatever that thread waits for."""
+    in_turn: dict[str, bool] = {}
+
+    class NotingOutbox(SqliteOutbox):
+        def exchange(self, outcomes: Sequence[Outcome], room: int, now: datetime) -> list[Clocking]:
+            in_turn["books"] = TURN.is_mine
+            return super().exchange(outcomes, room, now)
+
+    class NotingProtime(ScriptedProtime):
+        def deliver(self, clocking: Clocking) -> Verdict:
+            in_turn["courier"] = TURN.is_mine
+            return super().deliver(clocking)
+
+    with NotingOutbox(tmp_path / "noting.db", clock.now) as outbox:
+        here = office(outbox, clock, NotingProtime())
+        here.swiped("0123")
+        here.until(here.is_settled)
+
+    assert in_turn == {"books": True, "courier": True}
 
 
 def test_one_badge_is_delivered_in_order(outbox: SqliteOutbox, clock: FakeClock) -> None:

@@ -16,10 +16,11 @@ import trustme
 from terminal.model import Delivered, Unavailable, Uncertain
 from terminal.protime.client import ProtimeClient
 from terminal.protime.names import Found, Names, resolve
+from terminal.turn import TURN
 from tests.parts.clockings import clocking
 from tests.parts.raw_server import RawServer
 from tests.parts.server_behaviours.row import CREATED, TOKEN
-from tests.parts.server_script import Dribble, Script, Send
+from tests.parts.server_script import Dribble, Script, Send, Wait
 from tests.parts.server_stage import settings
 from tests.parts.tunnel_proxy import TunnelProxy
 
@@ -59,6 +60,39 @@ def test_time_spent_on_a_token_is_spent() -> None:
     ):
         assert isinstance(client.deliver(clocking()), Unavailable)
         assert api.connections == 0
+
+
+def test_who_waits_for_an_answer_lets_others_compute() -> None:
+    """Also while a name is looked up, or another thread renews the token."""
+    looks_up, found = Event(), Event()
+
+    def slow(host: str, port: int) -> Found:
+        looks_up.set()
+        found.wait(10)
+        return resolve(host, port)
+
+    def deliver() -> None:
+        with TURN:
+            client.deliver(clocking())
+
+    with (
+        RawServer([(Wait(), *CREATED)] * 2) as api,
+        RawServer([(Wait(), *TOKEN)] * 2) as token,
+        closing(ProtimeClient(settings(api, token), resolve=slow)) as client,
+        ThreadPoolExecutor(2) as threads,
+    ):
+        couriers = [threads.submit(deliver) for _ in range(2)]
+        assert looks_up.wait(10)
+        with TURN:
+            assert TURN.is_mine
+        found.set()
+        for server in (token, api):
+            assert server.wait_for_requests(1)
+            with TURN:
+                assert TURN.is_mine
+            server.go_on.set()
+        for each in couriers:
+            each.result()
 
 
 def test_no_time_is_no_attempt() -> None:
