@@ -52,7 +52,7 @@ class ButtonPanel(OnPins[Pins, _Edge, Pressed]):
     ) -> None:
         self._numbers = dict(pins)
         names = ", ".join(f"GPIO{number}" for number in self._numbers.values())
-        super().__init__("the buttons", f"buttons on {names}", retry_seconds)
+        super().__init__(f"buttons on {names}", "no GPIO for the buttons", retry_seconds)
         self._open_pins = open_pins or _open_pins
         self._held_seconds = held_seconds
         self._contacts: dict[str, Contact] = {}

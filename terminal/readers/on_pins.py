@@ -33,14 +33,14 @@ class OnPins(ABC, Generic[Pins, Told, Heard]):
     """Waits for what happens on pins, and opens them again for as long as they are lost.
 
     Args:
-        what: What it is called when it is lost, such as `the buttons`.
         name: What it is called when it is found.
+        lost: What is said where there are no pins, such as `no GPIO for the buttons`.
         retry_seconds: Between two attempts to open the pins.
     """
 
-    def __init__(self, what: str, name: str, retry_seconds: float) -> None:
-        self._what = what
+    def __init__(self, name: str, lost: str, retry_seconds: float) -> None:
         self._name = name
+        self._lost = lost
         self._retry_seconds = retry_seconds
         self._pins: Pins | None = None
         self._opens_at = monotonic()
@@ -118,7 +118,7 @@ class OnPins(ABC, Generic[Pins, Told, Heard]):
             self.close()
             self._opens_at = monotonic() + self._retry_seconds
             self._is(
-                f"no GPIO for {self._what}: {type(error).__name__}: {error}; "
+                f"{self._lost}: {type(error).__name__}: {error}; "
                 "see to python3-lgpio and group gpio, or that no other program has these pins"
             )
 
@@ -130,4 +130,4 @@ class OnPins(ABC, Generic[Pins, Told, Heard]):
         elif not trouble and before != "":
             self._events.append(ReaderFound(self._name))
         elif trouble != before:
-            _logger.info(event(f"{self._what} still lost", reason=trouble))
+            _logger.info(event("pins still lost", name=self._name, reason=trouble))

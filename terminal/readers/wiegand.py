@@ -69,7 +69,7 @@ class WiegandReader(OnPins[Pins, Pulse, Presented | Unreadable]):
         look_seconds: float = LOOK_SECONDS,
         retry_seconds: float = RETRY_SECONDS,
     ) -> None:
-        super().__init__("it", name, retry_seconds)
+        super().__init__(name, "no GPIO for it", retry_seconds)
         self._open_pins = open_pins
         usual_seconds = SILENCE_SECONDS if length else UNSURE_SILENCE_SECONDS
         self._silence_seconds = usual_seconds if silence_seconds is None else silence_seconds
