@@ -194,6 +194,10 @@ def test_many_are_changed_a_few_at_a_time(
         assert reading.counts()[State.REJECTED] == 0
 
 
+PAUSE_SECONDS = 0.002
+"""Between two swipes: without any, SQLite may find the file locked at each of its looks."""
+
+
 def test_between_two_commits_there_is_room(outbox: SqliteOutbox, path: Path) -> None:
     """A swipe during a long change waits for a commit or so, not for its end."""
     seqs = put(outbox, *map(str, range(ROWS_IN_A_COMMIT * 6)))
@@ -211,6 +215,7 @@ def test_between_two_commits_there_is_room(outbox: SqliteOutbox, path: Path) -> 
         begun = monotonic()
         outbox.put(swipe("now"), booked())
         waits.append(monotonic() - begun)
+        Event().wait(PAUSE_SECONDS)
     changing.join()
 
     assert max(waits) < 1.0
