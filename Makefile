@@ -52,11 +52,9 @@ test-processes:
 	$(COVERED) tests/system
 test-chaos:
 	$(BIN)/python $(ISOLATED) $(BIN)/python $(PYTEST) tests/chaos
-# What only computes uses no library of another version.
 test-debian13:
 	$(DEBIAN13_BIN)/python $(ISOLATED) $(DEBIAN13_BIN)/python $(PYTEST) -m 'not slow' \
-	  --ignore=tests/system --ignore=tests/chaos \
-	  --ignore=tests/unit/badge_numbers --ignore=tests/unit/true_time
+	  --ignore=tests/system --ignore=tests/chaos
 
 .PHONY: chaos
 chaos: ## break everything at random for SECONDS=600; SEED=n repeats a plan
