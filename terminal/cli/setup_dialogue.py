@@ -86,14 +86,9 @@ class Dialogue:
 
     def _wrong_with_readers(self) -> Iterable[Finding]:
         seen = trials.readers_there()
-        names = seen.readers if seen else ()
-        match = ""
-        if len(names) > 1:
-            click.echo("There are several readers:\n" + "\n".join(f"  {name}" for name in names))
-            match = click.prompt("Which? A part of its name that no other has")
+        match = _one_of(seen) if seen and len(seen.readers) > 1 else ""
         self._table["readers"] = [{"kind": "pcsc", "match": match}]
-        wrong = reader.findings(seen, (match,), _SOURCE)
-        return [each for each in wrong if each.mend]
+        return _wrong_with(seen, match)
 
     def _lights(self) -> None:
         if "feedback" in self._table:
@@ -155,3 +150,20 @@ class Dialogue:
         # What is no table is left to the check of the whole, which has words for it.
         section = self._table.setdefault(name, {})
         return cast("dict[str, object]", section) if isinstance(section, dict) else {}
+
+
+def _one_of(seen: reader.Pcsc) -> str:
+    """Ask until the answer is a part of exactly one name: any other would be no reader for good."""
+    click.echo("There are several readers:\n" + "\n".join(f"  {name}" for name in seen.readers))
+
+    def checked(part: str) -> str:
+        for each in _wrong_with(seen, part):
+            raise click.UsageError(each.what)
+        return part
+
+    match: str = click.prompt("Which? A part of its name that no other has", value_proc=checked)
+    return match
+
+
+def _wrong_with(seen: reader.Pcsc | None, match: str) -> list[Finding]:
+    return [each for each in reader.findings(seen, (match,), _SOURCE) if each.mend]

@@ -51,7 +51,8 @@ PART_IS_ILL = Ailment(
     DAEMON,
     Severity.FAULT,
     "The terminal itself says that this part of it does not work",
-    "sudo badge-terminal status; what each line means: README.md, “Something is wrong”",
+    "sudo badge-terminal status; what each line means: “Something is wrong” in README.md, "
+    "which the package puts into /usr/share/doc/badge-terminal",
 )
 NEVER_RAN = Ailment(
     DAEMON,

@@ -1,7 +1,8 @@
 """What an examination finds, and what may be found: checks and ailments."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Self
 
 
 class Severity(StrEnum):
@@ -34,6 +35,17 @@ class Finding:
     mend: str = ""
     about: str = ""
 
+    def for_root(self) -> Self:
+        """Return it for somebody who is root already: nobody is sent in circles."""
+        return replace(self, mend=BEYOND_ROOT) if self.mend == AS_ROOT else self
+
+
+AS_ROOT = "sudo badge-terminal doctor"
+BEYOND_ROOT = (
+    "Root may not see it here either, as in a container: look on the machine itself, "
+    "`journalctl --boot` may say why"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
@@ -45,7 +57,7 @@ class Unseen:
     """
 
     why: str
-    mend: str = "sudo badge-terminal doctor"
+    mend: str = AS_ROOT
 
 
 @dataclass(frozen=True, slots=True)

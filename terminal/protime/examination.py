@@ -137,7 +137,7 @@ class Examination:
         self, access: Access | None, hosts: tuple[Host, ...], wire: Wire
     ) -> Signing | Unseen:
         if access is None:
-            return Unseen("there is no secret to ask with", "sudo badge-terminal doctor")
+            return Unseen("there is no secret to ask with", "see the check `secret`")
         token_host = host_name(self._settings.addresses.token_url)
         if any(host.trouble for host in hosts if host.name == token_host):
             return _NOT_REACHED

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from terminal.bootstrap.examination import Patient, examine, examined
+from terminal.bootstrap.examination import Patient, examine, examine_machine, examined
 from terminal.cli.diagnosis import Diagnosis
 from terminal.config import load
 from terminal.doctor import Finding, Severity, clockings, escape, lights, reader, signing
@@ -18,6 +18,7 @@ from terminal.host.look.pcscd import DRIVER_OPTIONS
 from terminal.simulator import ProtimeSimulator
 from tests.parts.ailments import every_ailment, every_check
 from tests.parts.command import run
+from tests.parts.need import need_root
 from tests.parts.patient import Machine, has, severity
 from tests.parts.stored import CONFIG, config_file, fill, leave_empty
 
@@ -188,6 +189,18 @@ def test_a_part_that_fails_hides_no_other() -> None:
     (found,) = examined(broken)
     assert (found.check, found.severity) == ("examination", Severity.UNKNOWN)
     assert "RuntimeError: oh" in found.what
+
+
+def test_root_is_not_told_to_become_root(machine: Machine) -> None:
+    """What even root may not see, as the kernel's log in a container, is looked for elsewhere."""
+    need_root("be told so")
+    machine.program("journalctl", "")
+    (log,) = {
+        each.mend
+        for each in examine_machine(machine.tree, machine.programs)
+        if each.check.startswith("kernel-")
+    }
+    assert log.startswith("Root may not see it here either")
 
 
 def finding(check: str, how: Severity, what: str = "") -> Finding:

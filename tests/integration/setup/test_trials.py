@@ -47,7 +47,7 @@ def test_lights_blink_where_there_are_pins(factory: str, said: str) -> None:
 
 
 def test_one_of_several_readers_is_chosen(pcscd: Pcscd) -> None:
-    """All are named; a part that two of them have is asked again."""
+    """All are named; a part that two of them or none has is asked again, and never kept."""
     del pcscd
     seen = readers_there()
     assert seen
@@ -59,9 +59,10 @@ def test_one_of_several_readers_is_chosen(pcscd: Pcscd) -> None:
     def ask() -> None:
         dialogue._reader()
 
-    done = CliRunner().invoke(ask, input="Virtual\ny\n00 01\n")
+    done = CliRunner().invoke(ask, input="Virtual\nACR122\n00 01\n")
     assert "Virtual PCD 00 00" in done.output
     assert "several fit" in done.output
+    assert "no reader has “ACR122” in its name" in done.output
     assert done.output.endswith("A reader is there.\n")
     assert dialogue._table["readers"] == [{"kind": "pcsc", "match": "00 01"}]
 
