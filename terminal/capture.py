@@ -35,9 +35,9 @@ from terminal.repeats import RecentSwipes
 
 logger = logging.getLogger(__name__)
 
-WAIT_SECONDS = 8.0
+WAIT_SECONDS = 12.0
 """How long one step waits for a badge: short enough for the supervisor's heartbeat, long enough
-to leave an idle machine asleep (decision record 0020)."""
+to leave an idle machine asleep (decision record 0047)."""
 
 COMING_OR_GOING = InOut()
 

@@ -16,7 +16,7 @@ from terminal.ports import Board, Buttons, Clock, OutboxUnavailable
 
 logger = logging.getLogger(__name__)
 
-WAIT_SECONDS = 8.0
+WAIT_SECONDS = 12.0
 """How long one step waits while nothing was chosen; see `capture`."""
 
 PART = "buttons"

@@ -69,6 +69,11 @@ class Held:
         self._looked_with = self._knowledge.newest
         self._asked_boottime_ns: int | None = None
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the time of some could still become known in this boot."""
+        return bool(self._waiting)
+
     def release(self) -> bool:
         """Release what can be released now; return whether there was any.
 

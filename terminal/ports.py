@@ -124,6 +124,9 @@ class Outbox(Board, Protocol):
             OutboxUnavailable: Nothing of it was kept.
         """
 
+    def has_news(self) -> bool:
+        """Return whether another program has written to it since this was asked last."""
+
     def next_attempt_at(self) -> datetime | None:
         """Return the earliest time at which a pending clocking that failed before is due."""
 

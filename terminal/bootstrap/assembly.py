@@ -33,11 +33,11 @@ from terminal.sync import Link, Mailbox
 from terminal.true_time import ThisBoot
 from terminal.workers import Job, Worker
 
-READER_SILENCE_SECONDS = 15.0
-"""Waits end after 8 s. A mute badge blocks for as long as it is mute: then the watchdog acts."""
+READER_SILENCE_SECONDS = 19.0
+"""Waits end after 12 s. A mute badge blocks for as long as it is mute: then the watchdog acts."""
 
-SYNC_SILENCE_SECONDS = 30.0
-"""The sync thread waits for no network: only at its mailbox, and for the disk."""
+SYNC_SILENCE_SECONDS = 46.0
+"""The sync thread waits for no network: only at its mailbox, for 24 s at most, and for the disk."""
 
 LAST_WORDS_SECONDS = 2.0
 

@@ -14,8 +14,8 @@ from terminal.model import BadgeNumber, Option, Selection
 from terminal.model.struct import Struct
 from terminal.workers import Job, Worker
 
-SILENCE_SECONDS = 15.0
-"""Waits end after 8 s, as those of readers do."""
+SILENCE_SECONDS = 19.0
+"""Waits end after 12 s, as those of readers do."""
 
 
 class Chooser(Struct, frozen=True):

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from terminal.bootstrap.sending import sending
 from terminal.bootstrap.terminal import Terminal
 from terminal.held import Held
-from terminal.sync.sync import Sync
+from terminal.sync.sync import GLANCE_SECONDS, HEARTBEAT_SECONDS, Sync
 from terminal.true_time.earlier_boots import EarlierBoots
 from terminal.true_time.knowledge import Knowledge
 
@@ -27,7 +27,8 @@ class Deliveries:
         """Date, then send."""
         if self._held.release():
             self._sync.interrupt()
-        self._sync.step()
+        # What is held waits for the clock, and nobody tells when that becomes right.
+        self._sync.step(GLANCE_SECONDS if self._held.is_waiting else HEARTBEAT_SECONDS)
 
     def interrupt(self) -> None:
         """Make a step that waits return soon."""

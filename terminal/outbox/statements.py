@@ -102,6 +102,10 @@ UPDATE clockings SET state = ?, next_attempt_at = ?, protime_id = ?, last_error 
 WHERE seq = ? AND state = 'sending'
 """
 
+FOREIGN_WRITES = "PRAGMA data_version"
+"""A number that changes with each commit of another connection, and with none of the own one
+(SQLite, "Pragma statements", data_version)."""
+
 NEXT_ATTEMPT = f"""
 SELECT next_attempt_at FROM clockings
 WHERE state = 'pending' AND {UNDELIVERED} AND next_attempt_at IS NOT NULL AND {UNMISTAKABLE}

@@ -79,6 +79,7 @@ class SqliteOutbox:
         # A process that was killed may have left a full log. Were every one killed before its
         # first checkpoint, by the main switch each night, the log would grow for ever.
         self._rows_at_checkpoint = -ROWS_BETWEEN_CHECKPOINTS
+        self._seen_version: int | None = None
         try:
             self._recover()
         except BaseException:
@@ -137,6 +138,12 @@ class SqliteOutbox:
         due = {"now": written_time(now), "room": room}
         is_any_pending = bool(self._file.read(statements.ANY_PENDING))
         return is_any_pending and bool(self._file.read(statements.DUE, due))
+
+    def has_news(self) -> bool:
+        """Return whether another program has written here; see Outbox."""
+        ((version,),) = self._file.read(statements.FOREIGN_WRITES)
+        before, self._seen_version = self._seen_version, version
+        return bool(version != before)
 
     def next_attempt_at(self) -> datetime | None:
         """Return when the next retry is due; see Outbox."""

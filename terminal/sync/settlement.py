@@ -17,7 +17,7 @@ from terminal.sync.reading import Reading
 
 logger = logging.getLogger(__name__)
 
-LOOK_SECONDS = 8.0
+LOOK_SECONDS = 24.0
 """How often the outbox is looked at for uncertain clockings that nobody told of."""
 
 UNCLEAR_SECONDS = 3600.0

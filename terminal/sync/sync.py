@@ -27,9 +27,12 @@ from terminal.turn import TURN
 
 logger = logging.getLogger(__name__)
 
-HEARTBEAT_SECONDS = 8.0
-"""The longest a step takes when there is nothing to do: so long may what people decided beside it
-wait. Each look at the outbox costs most of what an idle terminal does (decision record 0020)."""
+HEARTBEAT_SECONDS = 24.0
+"""The longest a step takes when there is nothing to do. What it asks then is most of what an idle
+terminal does (decision record 0047)."""
+
+GLANCE_SECONDS = 8.0
+"""So long may what people decided beside the terminal wait: one question finds that out."""
 
 GATHER_SECONDS = 0.02
 """How long to wait for more answers, so that they share a commit and its sync."""
@@ -68,9 +71,9 @@ class Sync:
         self._unsettled: list[Outcome] = []
         self._storage_works = True
 
-    def step(self) -> None:
+    def step(self, longest_seconds: float = HEARTBEAT_SECONDS) -> None:
         """Wait for something to happen, for a bounded time, and do what follows from it."""
-        self._receive(self._wait(self._patience_seconds()))
+        self._receive(self._next_mail(min(longest_seconds, self._patience_seconds())))
         try:
             self._exchange(self._underway.room())
             # What was marked is on its way by now: a full disk fails in the upkeep, where the
@@ -119,6 +122,23 @@ class Sync:
             self._storage_failed(error)
         self._underway.dismiss()
 
+    def _next_mail(self, timeout_seconds: float) -> list[Mail]:
+        """Wait for mail, or until somebody else has written to the outbox."""
+        while timeout_seconds > GLANCE_SECONDS:
+            if mail := self._wait(GLANCE_SECONDS):
+                return mail
+            if self._has_news():
+                self._settlement.expect()
+                return []
+            timeout_seconds -= GLANCE_SECONDS
+        return self._wait(timeout_seconds)
+
+    def _has_news(self) -> bool:
+        try:
+            return self._outbox.has_news()
+        except OutboxUnavailable:
+            return True  # the step meets the same trouble, and says so
+
     def _wait(self, timeout_seconds: float) -> list[Mail]:
         return self._mailbox.wait(timeout_seconds, GATHER_SECONDS, self._underway.missing)
 
@@ -164,7 +184,7 @@ class Sync:
         with TURN:
             batch = self._outbox.exchange(self._unsettled, room, self._clock.now().at)
         if any(each.state is State.UNCERTAIN for each in self._unsettled):
-            self._settlement.expect()
+            pass
         self._unsettled = []
         self._underway.send(batch)
 

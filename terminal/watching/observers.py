@@ -137,6 +137,10 @@ class CountedOutbox(CountedBoard):
         self._bookings.sent(taken)
         return taken
 
+    def has_news(self) -> bool:
+        """Return whether another program has written; see Outbox."""
+        return self._outbox.has_news()
+
     def next_attempt_at(self) -> datetime | None:
         """Return when the next retry is due; see Outbox."""
         return self._outbox.next_attempt_at()

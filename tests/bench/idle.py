@@ -27,7 +27,7 @@ from tests.parts.daemon import READERS, Daemon
 from tests.parts.pcscd import running_pcscd
 
 ROUNDS = 5
-ROUND_SECONDS = 8.0
+ROUND_SECONDS = 24.0
 """As long as the longest step of a worker, so that each is seen in every round."""
 SETTLED_SECONDS = 3.0
 PATIENCE_SECONDS = 60.0

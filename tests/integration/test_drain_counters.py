@@ -91,7 +91,7 @@ def test_a_look_at_an_outbox_with_nothing_to_send_asks_little(tmp_path: Path) ->
             while not outbox.settled or outbox.settled[-1][1] < 1:
                 job.step()
             with _statements(outbox) as statements:
-                job.interrupt()  # as if the eight seconds were over
+                job.interrupt()  # as if the time were over
                 job.step()
     assert 0 < len(statements) <= 4
     assert not any("waiting" in each for each in statements), "the dear one, for what is due"

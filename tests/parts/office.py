@@ -42,6 +42,9 @@ class BreakableOutbox:
     def exchange(self, outcomes: Sequence[Outcome], room: int, now: datetime) -> list[Clocking]:
         return self._whole().exchange(outcomes, room, now)
 
+    def has_news(self) -> bool:
+        return self._whole().has_news()
+
     def next_attempt_at(self) -> datetime | None:
         return self._whole().next_attempt_at()
 
@@ -97,14 +100,20 @@ class Office:
     """A terminal's sending half: a real outbox and real couriers, Protime as scripted."""
 
     def __init__(
-        self, outbox: SqliteOutbox, clock: FakeClock, protime: Protime, *, resends: bool = True
+        self,
+        outbox: SqliteOutbox,
+        clock: FakeClock,
+        protime: Protime,
+        *,
+        resends: bool = True,
+        mailbox: Mailbox | None = None,
     ) -> None:
         self.outbox = outbox
         self.disk = BreakableOutbox(outbox)
         self.doubts = BreakableDoubts(outbox.doubts)
         self.clock = clock
         self.feedback = RecordingFeedback()
-        self.mailbox = Mailbox()
+        self.mailbox = mailbox or Mailbox()
         self.link = Link(
             Backoff(first_seconds=FIRST_WAIT_SECONDS, cap_seconds=300), random.Random(1)
         )

@@ -64,7 +64,7 @@ def wait_for(daemon: Daemon, words: str) -> None:
 
 
 def test_what_nobody_swiped_for_ends_when_its_time_is_over(tmp_path: Path) -> None:
-    """Without a button: a function badge wakes the one who waits for its end, eight seconds off."""
+    """Without a button: a function badge wakes the one who waits for its end."""
     with terminal(tmp_path, FUNCTION_BADGE) as daemon:
         wait_for(daemon, "ready workers=4")
         daemon.type("9001")

@@ -98,7 +98,7 @@ class Panel:
         self.feedback = RecordingFeedback()
         self.board = Board()
         self.buttons = PatientButtons(self.clock, *events)
-        self.choice = Choice(deciding=Lock(), timeout=timedelta(seconds=10), feedback=self.feedback)
+        self.choice = Choice(deciding=Lock(), timeout=timedelta(seconds=14), feedback=self.feedback)
         self.choosing = Choosing(
             buttons=self.buttons,
             options={"end": END},
@@ -120,13 +120,13 @@ def test_a_press_chooses() -> None:
     panel.step(1)
 
     assert panel.choice.waiting(panel.clock.now()) == END
-    assert panel.feedback.cues == [Chosen(1, "Einde", 10)]
+    assert panel.feedback.cues == [Chosen(1, "Einde", 14)]
 
 
 def test_a_press_counts_from_when_it_was() -> None:
     """It waits while a swipe is being written; what is swiped after it has the choice."""
     clock, feedback = WatchedClock(), RecordingFeedback()
-    choice = Choice(deciding=Lock(), timeout=timedelta(seconds=10), feedback=feedback)
+    choice = Choice(deciding=Lock(), timeout=timedelta(seconds=14), feedback=feedback)
     choosing = Choosing(
         buttons=ButtonsWhileWriting(clock, choice, Pressed("end")),
         options={"end": END},

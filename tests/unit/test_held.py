@@ -427,6 +427,20 @@ def test_a_disk_that_fails_halfway_loses_none(outbox: SqliteOutbox, clock: FakeC
     assert outbox.count(State.HELD) == 0
 
 
+def test_it_waits_for_the_clock_while_any_of_this_boot_is_held(
+    outbox: SqliteOutbox, clock: FakeClock
+) -> None:
+    """Nobody tells when that becomes right, so it has to be asked more often then."""
+    held = Held(outbox=outbox, clock=clock, zone=BRUSSELS)
+    outbox.put(swipe(clock=clock), None)
+
+    held.release()
+    assert held.is_waiting
+    clock.trust(NOON)
+    held.release()
+    assert not held.is_waiting
+
+
 def test_what_waits_is_read_once(outbox: SqliteOutbox, clock: FakeClock) -> None:
     """Thousands may wait for weeks, and this is done every few seconds."""
     watched = FailingOutbox(outbox, until=0)

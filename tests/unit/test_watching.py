@@ -86,6 +86,9 @@ class Box:
         del seqs, now
         self.calls.append("reconsider")
 
+    def has_news(self) -> bool:
+        return bool(self.taken)
+
     def next_attempt_at(self) -> datetime | None:
         return AT
 
@@ -253,6 +256,7 @@ def test_the_rest_of_the_outbox_passes_through() -> None:
     outbox.tidy()
     assert box.calls == ["bring_forward", "tidy"]
     assert outbox.next_attempt_at() == AT
+    assert outbox.has_news() is bool(box.taken)
     assert outbox.count(State.HELD) == len("held")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from terminal.model import BookedTime, Outcome, State
-from terminal.outbox import SqliteOutbox, open_reading, statements
+from terminal.outbox import SqliteOutbox, open_amending, open_reading, statements
 from terminal.outbox.rows import row_of_swipe, written_time
 from tests.parts.changed_file import change
 from tests.parts.fakes import NOON, FakeClock, swipe
@@ -41,6 +41,25 @@ def test_no_more_go_out_than_there_is_room_for(outbox: SqliteOutbox, room: int) 
     put(outbox, *"ABCDE")
 
     assert taken(outbox, room) == [1, 2, 3][:room]
+
+
+def test_only_what_another_program_has_written_is_news(outbox: SqliteOutbox, path: Path) -> None:
+    """Once: own swipes, answers and reports are none, nor is that somebody looks."""
+    outbox.has_news()
+    put(outbox, "A", "B")
+    outbox.exchange(delivered(taken(outbox)), 0, NOON)
+    outbox.report("link", "up", "")
+    with open_reading(path) as reading:
+        reading.counts()
+    assert not outbox.has_news()
+
+    with open_amending(path, "ada", lambda: NOON) as amending:
+        assert not amending.acknowledge([1], "nothing to acknowledge")
+    assert not outbox.has_news()
+    change(path, "UPDATE clockings SET attempts = 9")
+
+    assert outbox.has_news()
+    assert not outbox.has_news()
 
 
 def test_what_goes_out_is_marked_in_the_file_before(outbox: SqliteOutbox, path: Path) -> None:
