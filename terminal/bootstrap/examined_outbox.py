@@ -9,7 +9,7 @@ from terminal.doctor import Unseen
 from terminal.doctor.clockings import Clockings
 from terminal.host.processes import DAEMON, is_running
 from terminal.model import Clocking, State
-from terminal.outbox import Condition, Filter, OutboxReading, open_reading
+from terminal.outbox.beside import Condition, Filter, OutboxReading, open_reading
 from terminal.ports import OutboxUnavailable
 
 _VERSION = re.compile(r"\bversion (\S+)")

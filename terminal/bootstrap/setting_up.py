@@ -8,7 +8,7 @@ from terminal.config.provision import Provision
 from terminal.config.show import show
 from terminal.host.installing import Installer
 from terminal.model import State
-from terminal.outbox import open_reading
+from terminal.outbox.beside import open_reading
 from terminal.ports import OutboxUnavailable
 
 _UNDELIVERED = (State.HELD, State.PENDING, State.SENDING, State.UNCERTAIN, State.REJECTED)

@@ -16,7 +16,7 @@ from terminal.config import Config
 from terminal.feedback.together import Performer
 from terminal.host.secret import read_report_secret
 from terminal.model import Clocking
-from terminal.outbox import open_reading
+from terminal.outbox.beside import open_reading
 from terminal.watching.aside import Aside
 from terminal.watching.aside import Job as AsideJob
 from terminal.watching.observers import (

@@ -8,7 +8,7 @@ import click
 from terminal.cli.bundle import pack
 from terminal.cli.options import with_config
 from terminal.config import load
-from terminal.outbox.copying import retire, snapshot
+from terminal.outbox.beside.copying import retire, snapshot
 
 
 @click.command()

@@ -10,7 +10,7 @@ from terminal.config import Config, ConsoleReader, PcscReader
 from terminal.config.readers import Reader
 from terminal.host.processes import DAEMON, is_running
 from terminal.model import Presented, ReaderFound, ReaderLost, Reading, Unreadable
-from terminal.outbox import open_reading
+from terminal.outbox.beside import open_reading
 from terminal.ports import OutboxUnavailable
 from terminal.ports import Reader as ReaderPort
 from terminal.readers.pcsc.beside import Beside

@@ -19,7 +19,7 @@ from terminal.host import logs
 from terminal.host.clocks import SystemClock
 from terminal.host.systemd import ServiceManager
 from terminal.model import AnyCue, Clocking, Cue, State
-from terminal.outbox import open_reading
+from terminal.outbox.beside import open_reading
 from terminal.simulator import BookedClocking, Exchange, Pace, ProtimeSimulator
 from terminal.simulator.rehearsal import describe, read_fault
 from terminal.supervisor import EXIT_OK, Supervisor

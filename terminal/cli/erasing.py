@@ -8,7 +8,7 @@ from pathlib import Path
 from terminal.cli.app import Failure
 from terminal.cli.words import number
 from terminal.model import Clocking, State
-from terminal.outbox import ERASED, Filter, OutboxAmending, OutboxReading
+from terminal.outbox.beside import ERASED, Filter, OutboxAmending, OutboxReading
 from terminal.ports import OutboxUnavailable
 
 FINISHED = (State.DELIVERED, State.CLOSED)

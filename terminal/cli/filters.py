@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from terminal.model import State
-from terminal.outbox import Filter
+from terminal.outbox.beside import Filter
 
 Verb = Callable[..., Any]
 

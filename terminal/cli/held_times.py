@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from terminal.bounds import Bounds
 from terminal.cli.words import local_time, utc_time
 from terminal.model import Clocking
-from terminal.outbox import OutboxReading
+from terminal.outbox.beside import OutboxReading
 
 NOTHING_KNOWN = Bounds(not_before=None, not_after=None)
 

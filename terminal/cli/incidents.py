@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from terminal.cli.words import local_time, one_line, utc_time
-from terminal.outbox import Incident
+from terminal.outbox.beside import Incident
 
 
 def as_object(incident: Incident) -> dict[str, object]:

@@ -13,7 +13,7 @@ from terminal.cli.options import with_config, with_json
 from terminal.cli.people import amending
 from terminal.cli.words import number
 from terminal.config import load
-from terminal.outbox import Incident, open_reading
+from terminal.outbox.beside import Incident, open_reading
 
 
 @click.command()

@@ -11,7 +11,7 @@ from terminal.cli.erasing import Erased, copies_of, erasure_of
 from terminal.cli.options import with_config, with_json
 from terminal.cli.people import amending
 from terminal.config import load
-from terminal.outbox import open_reading
+from terminal.outbox.beside import open_reading
 
 
 @click.command()

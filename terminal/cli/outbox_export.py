@@ -18,7 +18,7 @@ from terminal.cli.held_times import bounds_of_each
 from terminal.cli.options import with_config
 from terminal.cli.words import number, one_line
 from terminal.config import load
-from terminal.outbox import Filter, OutboxReading, open_reading
+from terminal.outbox.beside import Filter, OutboxReading, open_reading
 
 # What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection").
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -12,7 +12,7 @@ from terminal.cli.held_times import bounds_of_each
 from terminal.cli.options import with_config, with_json
 from terminal.cli.story import Story
 from terminal.config import Config, load
-from terminal.outbox import Filter, OutboxReading, open_reading
+from terminal.outbox.beside import Filter, OutboxReading, open_reading
 
 USUAL_LIMIT = 20
 

@@ -13,7 +13,7 @@ from terminal.cli.outbox_look import story_of
 from terminal.cli.people import amending
 from terminal.cli.running import when_sent
 from terminal.config import load
-from terminal.outbox import open_reading
+from terminal.outbox.beside import open_reading
 
 
 @click.command()

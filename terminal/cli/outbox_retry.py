@@ -11,7 +11,7 @@ from terminal.cli.people import amending
 from terminal.cli.retrying import by_filter, by_number, told
 from terminal.cli.running import when_sent
 from terminal.config import load
-from terminal.outbox import EVERYTHING, Filter, open_reading
+from terminal.outbox.beside import EVERYTHING, Filter, open_reading
 
 
 @click.command()

@@ -9,7 +9,7 @@ from terminal.cli.incidents import as_object as incident_object
 from terminal.cli.words import utc_time
 from terminal.host.processes import DAEMON, is_running
 from terminal.model import Clocking, State
-from terminal.outbox import Condition, Incident, OutboxReading
+from terminal.outbox.beside import Condition, Incident, OutboxReading
 
 WAITING = (State.HELD, State.PENDING, State.SENDING, State.UNCERTAIN)
 _FAILING = (State.PENDING, State.REJECTED, State.UNCERTAIN)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from terminal.cli.login import whoever_runs_this
-from terminal.outbox import OutboxAmending, open_amending
+from terminal.outbox.beside import OutboxAmending, open_amending
 
 
 def amending(path: Path) -> AbstractContextManager[OutboxAmending]:

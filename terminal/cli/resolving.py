@@ -14,7 +14,7 @@ from terminal.cli.words import local_time
 from terminal.local_time import booked_time
 from terminal.model import BookedTime, State
 from terminal.model.struct import replace
-from terminal.outbox import OutboxAmending
+from terminal.outbox.beside import OutboxAmending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

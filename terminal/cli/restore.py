@@ -11,7 +11,7 @@ from terminal.cli.bundle import CONFIGURATION, OUTBOX, unpack
 from terminal.cli.options import with_config
 from terminal.cli.words import number
 from terminal.config import load
-from terminal.outbox.copying import doubt, is_retired, put_in_place, unretire
+from terminal.outbox.beside.copying import doubt, is_retired, put_in_place, unretire
 
 
 @click.command()

@@ -9,7 +9,7 @@ from terminal.cli.clockings import WHAT_IT_MEANS, as_table
 from terminal.cli.words import number
 from terminal.model import Clocking, State
 from terminal.model.struct import replace
-from terminal.outbox import Filter, OutboxAmending, OutboxReading
+from terminal.outbox.beside import Filter, OutboxAmending, OutboxReading
 from terminal.ports import OutboxUnavailable
 
 SHOWN = 20

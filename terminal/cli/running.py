@@ -1,7 +1,7 @@
 """Whether what was decided is carried out at once."""
 
 from terminal.host.processes import DAEMON, is_running
-from terminal.outbox import OutboxReading
+from terminal.outbox.beside import OutboxReading
 
 
 def when_sent(outbox: OutboxReading) -> str:

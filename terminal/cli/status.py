@@ -10,7 +10,7 @@ from terminal.cli.options import with_config, with_json
 from terminal.cli.overview import Overview, as_object, overview_of
 from terminal.cli.overview_words import as_words
 from terminal.config import Config, load
-from terminal.outbox import open_reading
+from terminal.outbox.beside import open_reading
 
 
 @click.command()

@@ -11,7 +11,7 @@ from terminal.cli.held_times import in_words
 from terminal.cli.selection_words import in_full
 from terminal.cli.words import duration, local_time, one_line, utc_time
 from terminal.model import BookedTime, Clocking, Moment, Place, State
-from terminal.outbox import Decision, Ruling
+from terminal.outbox.beside import Decision, Ruling
 
 _WIDTH = 14
 _WORTH_TELLING = timedelta(seconds=1)

@@ -9,7 +9,8 @@ from time import monotonic, perf_counter_ns
 from typing import NamedTuple
 
 from terminal.model import Outcome, State
-from terminal.outbox import SqliteOutbox, open_reading
+from terminal.outbox import SqliteOutbox
+from terminal.outbox.beside import open_reading
 from tests.bench.door import Door, believed_clock
 from tests.bench.figures import Bound, Figure, in_turns, merged, microseconds, ratios, timed
 from tests.parts.archive import a_million

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from terminal.outbox import open_reading
+from terminal.outbox.beside import open_reading
 from terminal.simulator import ProtimeSimulator
 from tests.parts.command import run
 from tests.parts.daemon import Daemon, configuration

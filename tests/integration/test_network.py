@@ -13,7 +13,7 @@ import pytest
 import trustme
 
 from terminal.model import Clocking, State
-from terminal.outbox import open_reading
+from terminal.outbox.beside import open_reading
 from terminal.simulator import ProtimeSimulator
 from tests.parts.daemon import Daemon, configuration
 from tests.parts.mute_names import NameServer

@@ -14,7 +14,7 @@ from terminal.config import load
 from terminal.host.clocks import Kernel, Synchronisation, SystemClock
 from terminal.host.systemd import ServiceManager
 from terminal.model import AnyCue, Clocking, Delivered, Unavailable, Verdict
-from terminal.outbox import open_reading
+from terminal.outbox.beside import open_reading
 from terminal.true_time import ToldTimes
 from tests.parts.fakes import GatedProtime
 from tests.parts.stored import config_file

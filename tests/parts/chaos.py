@@ -11,7 +11,7 @@ from typing import assert_never
 
 from terminal.backoff import Backoff
 from terminal.model import State
-from terminal.outbox import open_reading
+from terminal.outbox.beside import open_reading
 from terminal.ports import OutboxUnavailable
 from terminal.simulator import Client, Directory, Exchange, Pace, ProtimeSimulator, Target
 from tests.parts.chaos_plan import Burst, Ending, Life, Outage, Plan

@@ -7,7 +7,7 @@ from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from terminal.local_time import booked_time
 from terminal.model import Selection
-from terminal.outbox.amending import OutboxAmending, open_amending
+from terminal.outbox.beside.amending import OutboxAmending, open_amending
 from terminal.sync.mailbox import NetworkChanged
 from tests.parts.by_hand import KEPT, SELECTIONS
 from tests.parts.fakes import BRUSSELS

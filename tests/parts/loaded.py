@@ -46,8 +46,8 @@ BEFORE_THE_FIRST_SWIPE = {
         " terminal.true_time.told"
     ),
     "opening the store, so that a commit is a promise": (
-        "terminal.outbox.beside terminal.outbox.checks terminal.outbox.connection"
-        " terminal.outbox.file terminal.outbox.finding terminal.outbox.inspection"
+        "terminal.outbox.checks terminal.outbox.connection"
+        " terminal.outbox.file terminal.outbox.inspection"
         " terminal.outbox.log_check terminal.outbox.opening terminal.outbox.ownership"
         " terminal.outbox.reserve terminal.outbox.schema terminal.outbox.set_aside"
         " terminal.outbox.soundness terminal.outbox.trouble terminal.outbox.wal"
@@ -61,12 +61,6 @@ BEFORE_THE_FIRST_SWIPE = {
         "terminal.outbox.boots terminal.outbox.bounding terminal.outbox.doubts"
         " terminal.outbox.exchanging terminal.outbox.incidents terminal.outbox.removed"
         " terminal.outbox.retention terminal.outbox.upkeep"
-    ),
-    "rescuing a damaged one": "terminal.outbox.remains terminal.outbox.rescue",
-    "what people use of the store: the package shows it, 8 ms of a start for an easy import": (
-        "terminal.outbox.amending terminal.outbox.amendments terminal.outbox.decisions"
-        " terminal.outbox.filter terminal.outbox.pages terminal.outbox.reading"
-        " terminal.outbox.rescued_rows"
     ),
     "whose clockings these are": "terminal.bootstrap.claiming terminal.outbox.belonging",
     "where the terminal stands, as configured": (

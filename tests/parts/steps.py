@@ -12,7 +12,8 @@ from terminal.cli.clockings import as_object
 from terminal.host.clocks import SystemClock
 from terminal.local_time import booked_time
 from terminal.model import BadgeNumber, InOut, Moment, State, Swipe
-from terminal.outbox import SqliteOutbox, open_reading
+from terminal.outbox import SqliteOutbox
+from terminal.outbox.beside import open_reading
 from terminal.simulator import ProtimeSimulator
 from tests.parts.balance import BRUSSELS, complaints_about_booking
 from tests.parts.daemon import Daemon, configuration

@@ -15,7 +15,7 @@ import pytest
 
 from terminal.local_time import booked_time
 from terminal.model import Clocking, State
-from terminal.outbox import open_reading
+from terminal.outbox.beside import open_reading
 from terminal.simulator import Directory, ProtimeSimulator
 from terminal.simulator.virtual_badge import SHORTEST_SECONDS, VirtualBadge
 from terminal.simulator.vpcd import NoVirtualReader

@@ -11,7 +11,8 @@ import pytest
 
 from terminal.local_time import booked_time
 from terminal.model import Anchor, BadgeNumber, Boot, InOut, Moment, State, Swipe
-from terminal.outbox import SqliteOutbox, open_reading
+from terminal.outbox import SqliteOutbox
+from terminal.outbox.beside import open_reading
 from terminal.simulator import Client, Directory, ProtimeSimulator
 from tests.parts.command import run
 from tests.parts.daemon import Daemon, configuration

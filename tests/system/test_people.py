@@ -15,7 +15,8 @@ import pytest
 
 from terminal.local_time import booked_time
 from terminal.model import BadgeNumber, Clocking, InOut, Moment, State, Swipe
-from terminal.outbox import SqliteOutbox, open_reading
+from terminal.outbox import SqliteOutbox
+from terminal.outbox.beside import open_reading
 from terminal.simulator import Directory, ProtimeSimulator
 from tests.parts.changed_file import store
 from tests.parts.command import run

@@ -10,7 +10,7 @@ from time import monotonic
 import pytest
 
 from terminal.model import State
-from terminal.outbox import open_reading
+from terminal.outbox.beside import open_reading
 from terminal.simulator import ProtimeSimulator
 from tests.parts.daemon import Daemon, configuration
 from tests.parts.need import need

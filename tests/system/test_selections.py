@@ -8,7 +8,7 @@ from threading import Event
 from time import monotonic
 
 from terminal.model import Kind
-from terminal.outbox import open_reading
+from terminal.outbox.beside import open_reading
 from terminal.simulator import ProtimeSimulator
 from tests.bench.awake import Awake
 from tests.parts.command import run

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from terminal.model import State
-from terminal.outbox import open_reading
+from terminal.outbox.beside import open_reading
 from terminal.simulator import ProtimeSimulator
 from terminal.simulator.chip import Chip
 from terminal.simulator.virtual_badge import VirtualBadge

@@ -27,7 +27,8 @@ from terminal.model import (
     Unreadable,
 )
 from terminal.model.struct import replace
-from terminal.outbox import Condition, SqliteOutbox, open_reading
+from terminal.outbox import SqliteOutbox
+from terminal.outbox.beside import Condition, open_reading
 from terminal.ports import OutboxUnavailable
 from terminal.repeats import RecentSwipes
 from tests.parts.fakes import BRUSSELS, NOON, FakeClock, RecordingFeedback, ScriptedReader

@@ -16,15 +16,9 @@ import pytest
 
 from terminal.model import Outcome, Place, State
 from terminal.model.struct import replace
-from terminal.outbox import (
-    Decision,
-    OutboxAmending,
-    Ruling,
-    SqliteOutbox,
-    open_amending,
-    open_reading,
-)
-from terminal.outbox.beside import ROWS_IN_A_COMMIT, open_beside
+from terminal.outbox import SqliteOutbox
+from terminal.outbox.beside import Decision, OutboxAmending, Ruling, open_amending, open_reading
+from terminal.outbox.beside.file import ROWS_IN_A_COMMIT, open_beside
 from terminal.ports import OutboxUnavailable
 from tests.parts.fakes import NOON, FakeClock, swipe
 from tests.parts.outboxes import booked, delivered, grow, log_of, put, taken
@@ -379,7 +373,7 @@ KILLED = """
 import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from terminal.outbox import open_amending
+from terminal.outbox.beside import open_amending
 with open_amending(Path(sys.argv[1]), "root", lambda: datetime.now(UTC)) as amended:
     amended.close(1, "x")
     os.kill(os.getpid(), signal.SIGKILL)

@@ -7,7 +7,8 @@ from terminal.bounds import Bounds
 from terminal.model import Anchor, Boot
 from terminal.model.anchor import DRIFT
 from terminal.model.struct import replace
-from terminal.outbox import SqliteOutbox, open_reading
+from terminal.outbox import SqliteOutbox
+from terminal.outbox.beside import open_reading
 from tests.parts.fakes import NOON, FakeClock, swipe
 from tests.parts.outboxes import booked
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from terminal.model import State
-from terminal.outbox import SqliteOutbox, open_reading, schema
+from terminal.outbox import SqliteOutbox, schema
+from terminal.outbox.beside import open_reading
 from tests.parts.fakes import FakeClock
 from tests.parts.outboxes import drain, put, stored
 

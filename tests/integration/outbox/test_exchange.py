@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from terminal.model import BookedTime, Outcome, State
-from terminal.outbox import SqliteOutbox, open_amending, open_reading, statements
+from terminal.outbox import SqliteOutbox, statements
+from terminal.outbox.beside import open_amending, open_reading
 from terminal.outbox.rows import row_of_swipe, written_time
 from tests.parts.changed_file import change
 from tests.parts.fakes import NOON, FakeClock, swipe

@@ -7,7 +7,8 @@ from time import monotonic
 
 import pytest
 
-from terminal.outbox import SqliteOutbox, open_reading
+from terminal.outbox import SqliteOutbox
+from terminal.outbox.beside import open_reading
 from terminal.outbox.checks import LOOKED_AT_FIRST_BYTES
 from terminal.outbox.connection import PAGE_BYTES
 from terminal.ports import OutboxDamaged

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from terminal.model import Outcome, State
-from terminal.outbox import SqliteOutbox, open_reading
+from terminal.outbox import SqliteOutbox
+from terminal.outbox.beside import open_reading
 from terminal.outbox.connection import open_writing
 from terminal.ports import OutboxUnavailable
 from tests.parts.fakes import NOON, FakeClock, swipe

@@ -12,7 +12,8 @@ from hypothesis import strategies as some
 
 from terminal.model import Place, State
 from terminal.model.struct import replace
-from terminal.outbox import SqliteOutbox, open_reading
+from terminal.outbox import SqliteOutbox
+from terminal.outbox.beside import open_reading
 from terminal.protime.payload import Naming, body_of
 from tests.parts import older_outbox
 from tests.parts.changed_file import change

@@ -9,7 +9,8 @@ from typing import NoReturn
 import pytest
 
 from terminal.model import Outcome, State
-from terminal.outbox import Condition, Filter, SqliteOutbox, open_reading, reading, statements
+from terminal.outbox import SqliteOutbox, statements
+from terminal.outbox.beside import Condition, Filter, open_reading, reading
 from terminal.outbox.rows import row_of_swipe
 from terminal.ports import OutboxUnavailable
 from tests.parts.fakes import NOON, FakeClock, swipe

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from terminal.model import State
-from terminal.outbox import SqliteOutbox, open_reading
+from terminal.outbox import SqliteOutbox
+from terminal.outbox.beside import open_reading
 from terminal.outbox.checks import TABLES
 from terminal.outbox.connection import PAGE_BYTES
 from terminal.outbox.file import OutboxFile

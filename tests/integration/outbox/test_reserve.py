@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from terminal.outbox import SqliteOutbox, open_reading
+from terminal.outbox import SqliteOutbox
+from terminal.outbox.beside import open_reading
 from terminal.outbox.reserve import CHUNK_BYTES, RESERVE_BYTES, Reserve
 from terminal.ports import OutboxUnavailable
 from tests.parts.fakes import FakeClock

@@ -8,7 +8,8 @@ from threading import Thread
 import pytest
 
 from terminal.model import Outcome, State
-from terminal.outbox import SqliteOutbox, open_amending, open_reading
+from terminal.outbox import SqliteOutbox
+from terminal.outbox.beside import open_amending, open_reading
 from terminal.outbox.retention import LOOK, ON_ITS_WAY, REMOVE, ROWS_AT_A_TIME
 from tests.parts.fakes import NOON, FakeClock, swipe
 from tests.parts.outboxes import delivered, drain, log_of, put, states, stored, taken

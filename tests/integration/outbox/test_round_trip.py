@@ -26,7 +26,8 @@ from terminal.model import (
     State,
     Swipe,
 )
-from terminal.outbox import OutboxReading, SqliteOutbox, open_reading
+from terminal.outbox import SqliteOutbox
+from terminal.outbox.beside import OutboxReading, open_reading
 from tests.parts.fakes import FakeClock, swipe
 
 TEXTS = some.text(some.characters(exclude_categories=["Cs"]), max_size=20)

@@ -4,7 +4,8 @@ from pathlib import Path
 from threading import Event, Thread
 
 from terminal.model import State
-from terminal.outbox import SqliteOutbox, open_reading
+from terminal.outbox import SqliteOutbox
+from terminal.outbox.beside import open_reading
 from tests.parts.fakes import NOON
 from tests.parts.outboxes import delivered, put, states, stored
 

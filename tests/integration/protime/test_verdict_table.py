@@ -19,7 +19,8 @@ from terminal.model import (
     Verdict,
 )
 from terminal.model.logline import event
-from terminal.outbox import SqliteOutbox, open_reading
+from terminal.outbox import SqliteOutbox
+from terminal.outbox.beside import open_reading
 from terminal.ports import Protime
 from tests.parts.fakes import FakeClock
 from tests.parts.office import FIRST_WAIT_SECONDS, Office

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
 
-from terminal.outbox import open_reading
+from terminal.outbox.beside import open_reading
 from terminal.simulator import Directory, ProtimeSimulator
 from tests.parts.daemon import Daemon, configuration
 from tests.parts.powercut.disk import LosingDisk

@@ -12,9 +12,9 @@ from pathlib import Path
 from threading import Event
 from time import monotonic
 
+from terminal.outbox.beside.finding import check_version, find
 from terminal.outbox.checksum import teach
 from terminal.outbox.connection import explained
-from terminal.outbox.finding import check_version, find
 from terminal.ports import OutboxUnavailable
 
 ROWS_IN_A_COMMIT = 100

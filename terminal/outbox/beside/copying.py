@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from terminal.outbox.belonging import RETIRED, keep, said
-from terminal.outbox.beside import open_beside
+from terminal.outbox.beside.file import open_beside
+from terminal.outbox.beside.finding import check_version, find
 from terminal.outbox.connection import explained
-from terminal.outbox.finding import check_version, find
 from terminal.outbox.ownership import Ownership
 from terminal.outbox.rows import written_time
 from terminal.ports import OutboxUnavailable

@@ -12,9 +12,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from terminal.model import BookedTime
-from terminal.outbox import amendments
-from terminal.outbox.amendments import Amendment
-from terminal.outbox.beside import Beside, open_beside
+from terminal.outbox.beside import amendments
+from terminal.outbox.beside.amendments import Amendment
+from terminal.outbox.beside.file import Beside, open_beside
 from terminal.outbox.rows import written_time
 from terminal.outbox.soundness import is_sound
 

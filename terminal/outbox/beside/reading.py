@@ -9,11 +9,11 @@ from pathlib import Path
 from terminal.bounds import Bounds
 from terminal.model import Boot, Clocking, State
 from terminal.model.struct import Struct
+from terminal.outbox.beside.decisions import Decision, Incident, decision_of_row, incident_of_row
+from terminal.outbox.beside.filter import EVERYTHING, Filter
+from terminal.outbox.beside.finding import check_version, find
 from terminal.outbox.bounding import read_boots, read_bounds
 from terminal.outbox.connection import explained, read_text
-from terminal.outbox.decisions import Decision, Incident, decision_of_row, incident_of_row
-from terminal.outbox.filter import EVERYTHING, Filter
-from terminal.outbox.finding import check_version, find
 from terminal.outbox.removed import IN_THE_FILE
 from terminal.outbox.rescued_rows import of_unreadable
 from terminal.outbox.rows import clocking_of_row, read_time

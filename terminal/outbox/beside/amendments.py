@@ -4,8 +4,8 @@
 
 from terminal.model import Activity, ExternalReference, Reason
 from terminal.model.struct import Struct
+from terminal.outbox.beside.decisions import Ruling
 from terminal.outbox.checksum import SEAL
-from terminal.outbox.decisions import Ruling
 from terminal.outbox.selections import written
 
 ERASED = "erased"
