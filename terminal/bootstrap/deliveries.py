@@ -11,9 +11,9 @@ from terminal.sync.sync import GLANCE_SECONDS, HEARTBEAT_SECONDS, Sync
 from terminal.true_time.earlier_boots import EarlierBoots
 from terminal.true_time.knowledge import Knowledge
 
-COMPUTING_SECONDS = 0.0005
+COMPUTING_SECONDS = 0.0001
 """How long a thread computes at most while another one wants to. Python's own 5 ms are met several
-times by a swipe while a small board is sending (decision record 0046)."""
+times by a swipe while a small board is sending (decision records 0046 and 0049)."""
 
 
 class Deliveries:
