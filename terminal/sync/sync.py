@@ -184,7 +184,7 @@ class Sync:
         with TURN:
             batch = self._outbox.exchange(self._unsettled, room, self._clock.now().at)
         if any(each.state is State.UNCERTAIN for each in self._unsettled):
-            pass
+            self._settlement.expect()
         self._unsettled = []
         self._underway.send(batch)
 
