@@ -27,7 +27,8 @@ class History:
     Attributes:
         clockings: What became of the clockings.
         version: Of the daemon that ran last; empty if none did.
-        refused_code: What the newest refusal says that blames the terminal; empty for none.
+        refused_code: What the newest refusal since the last start says that blames the terminal;
+            empty for none.
     """
 
     clockings: Clockings | Unseen
@@ -74,7 +75,7 @@ def _history(outbox: OutboxReading, now: datetime) -> History:
             has_run=daemon is not None,
         ),
         version[1] if version else "",
-        _refusal(outbox),
+        _refusal(outbox, daemon),
     )
 
 
@@ -105,7 +106,10 @@ def _at(clocking: Clocking) -> datetime:
     return clocking.booked.true_at if clocking.booked else clocking.swipe.moment.at
 
 
-def _refusal(outbox: OutboxReading) -> str:
+def _refusal(outbox: OutboxReading, daemon: Condition | None) -> str:
+    """Return what was said since the last start: another code may have been configured before."""
     newest = outbox.found(Filter(states=(State.REJECTED,), error_contains="terminal"), 1)
-    said = newest[0].last_error or "" if newest else ""
+    if not newest or (daemon and newest[0].changed_at < daemon.since):
+        return ""
+    said = newest[0].last_error or ""
     return said if _SERVERS_WORDS.match(said) else ""

@@ -62,7 +62,7 @@ def refuse_to_mix(wanted: Config, path: Path) -> None:
         raise Refused(
             f"{before.outbox.path} holds clockings that {before.protime.tenant} has not booked "
             f"({waiting}); they would go to another tenant. Let them be delivered or settle them "
-            "first (`badge-terminal outbox list`), or name another [outbox] path"
+            "first (`sudo badge-terminal outbox list`), or name another [outbox] path"
         )
 
 

@@ -40,7 +40,7 @@ def command(config_file: Path, file: Path, *, is_last: bool) -> None:
 
 _RETIRED = (
     "Written. This outbox is retired: no terminal sends from it again. Restore the file once, "
-    "on the new card, with `badge-terminal restore`. The client secret is not in it."
+    "on the new card, with `sudo badge-terminal restore`. The client secret is not in it."
 )
 _COPIED = (
     "Written. This terminal goes on. If its card dies, {file} is restored with `badge-terminal "

@@ -14,7 +14,7 @@ from terminal.local_time import MINUTES_PER_HOUR
 from terminal.model import BookedTime, Clocking, State
 from terminal.outbox import places, selections
 
-_LONGEST_REMARK = 70
+_LONGEST_REMARK = 200
 _NO_BOUNDS: Mapping[int, Bounds] = MappingProxyType({})
 
 WHAT_IT_MEANS = {

@@ -63,7 +63,8 @@ class Diagnosis:
         count = Counter(each.severity for each in self.findings)
         wrong = [number(count[each], name) for each, name in _NAMES.items()]
         rest = f"{count[Severity.UNKNOWN]} unknown, {count[Severity.WELL]} well"
-        return f"{self.name or 'this machine'}: {', '.join(wrong)}, {rest}"
+        name = self.name or "this machine, whose configuration is wrong"
+        return f"{name}: {', '.join(wrong)}, {rest}"
 
     def _wrong(self) -> Iterator[str]:
         for severity in (Severity.FAULT, Severity.WARNING):

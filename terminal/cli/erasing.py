@@ -102,8 +102,8 @@ def erasure_of(outbox: OutboxReading, badge_number: str, now: datetime) -> Erasu
         raise Failure(
             f"badge number {badge_number} has clockings that are not finished: {states}. Nothing "
             "was erased. Those that are pending, sending or uncertain: wait until they are "
-            "delivered; settle the others with `badge-terminal outbox retry` or `resolve`; then "
-            f"erase. `badge-terminal outbox list --badge {badge_number}` shows them."
+            "delivered; settle the others with `sudo badge-terminal outbox retry` or `resolve`; "
+            f"then erase. `sudo badge-terminal outbox list --badge {badge_number}` shows them."
         )
     finished = outbox.stream(Filter(states=FINISHED, badge_number=badge_number))
     ages = [(each.seq, now - _since(each)) for each in finished]

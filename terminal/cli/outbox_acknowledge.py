@@ -69,5 +69,7 @@ def _meant(incidents: Sequence[Incident], numbers: Sequence[int]) -> list[int]:
     unseen = [each.number for each in incidents if each.acknowledged_at is None]
     missing = sorted(set(numbers) - {each.number for each in incidents})
     if missing:
-        raise Failure(f"there is no incident {missing[0]}: `badge-terminal outbox acknowledge`")
+        raise Failure(
+            f"there is no incident {missing[0]}: `sudo badge-terminal outbox acknowledge`"
+        )
     return [each for each in unseen if not numbers or each in numbers]

@@ -72,7 +72,7 @@ def story_of(outbox: OutboxReading, seq: int, config: Config) -> Story:
     clocking = outbox.clocking(seq)
     if clocking is None:
         raise Failure(
-            f"outbox {config.outbox.path}: there is no clocking {seq}. `badge-terminal outbox "
+            f"outbox {config.outbox.path}: there is no clocking {seq}. `sudo badge-terminal outbox "
             f"list` shows those there are; delivered ones are kept for "
             f"{config.outbox.keep_delivered_days} days."
         )

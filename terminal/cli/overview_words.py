@@ -9,18 +9,19 @@ from terminal.cli.words import duration, local_time, number, one_line
 from terminal.host.processes import DAEMON
 from terminal.model import State
 
-_LIST = "badge-terminal outbox list --state"
+_LIST = "sudo badge-terminal outbox list --state"
 
 _TO_DO = {
     State.HELD: (
         "their true time is not known. Connect the network: once the clock is set, those get it",
         f"that can. For the rest, look at {_LIST} held and say what you know:",
-        'badge-terminal outbox resolve SEQ --at "2026-03-02 08:00" --reason TEXT',
+        'sudo badge-terminal outbox resolve SEQ --at "2026-03-02 08:00" --reason TEXT',
     ),
     State.REJECTED: (
         f"Protime refused them. Mend what it complains about, see {_LIST} rejected:",
-        "badge-terminal outbox retry --all",
-        "or, what is never to be booked: badge-terminal outbox resolve SEQ --close --reason TEXT",
+        "sudo badge-terminal outbox retry --all",
+        "or, what is never to be booked:",
+        "sudo badge-terminal outbox resolve SEQ --close --reason TEXT",
     ),
 }
 
@@ -62,7 +63,9 @@ def _incidents(overview: Overview, zone: ZoneInfo) -> Iterator[str]:
         yield f"ATTENTION: {number(len(overview.incidents), 'incident')} not acknowledged"
         for each in overview.incidents:
             yield f"  {incidents.in_words(each, zone)}"
-        yield "  when you have seen to it: badge-terminal outbox acknowledge --all --reason TEXT"
+        yield (
+            "  when you have seen to it: sudo badge-terminal outbox acknowledge --all --reason TEXT"
+        )
 
 
 def _parts(overview: Overview, zone: ZoneInfo) -> Iterator[str]:
@@ -89,8 +92,8 @@ def _to_do(state: State, overview: Overview) -> tuple[str, ...]:
         "they were sent, and whether Protime booked them is not known.",
         *filter(None, [_READ_BACK.get(condition)]),
         f"To settle one yourself, see {_LIST} uncertain, look in myProtime, then:",
-        "badge-terminal outbox resolve SEQ --booked --reason TEXT",
-        "or, if it is not there: badge-terminal outbox retry SEQ --uncertain",
+        "sudo badge-terminal outbox resolve SEQ --booked --reason TEXT",
+        "or, if it is not there: sudo badge-terminal outbox retry SEQ --uncertain",
     )
 
 

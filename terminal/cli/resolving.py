@@ -101,9 +101,9 @@ _WHAT_CAN_BE = {
     State.PENDING: "There is nothing to decide: it is sent as soon as Protime can be reached.",
     State.SENDING: "Its answer comes within a minute: look again then.",
     State.DELIVERED: "There is nothing to decide: what is wrong with it is put right in myProtime.",
-    State.REJECTED: "Send it again (`badge-terminal outbox retry`) or close it (--close).",
+    State.REJECTED: "Send it again (`sudo badge-terminal outbox retry`) or close it (--close).",
     State.UNCERTAIN: "Look in myProtime: say that it is there (--booked), have it sent again "
-    "(`badge-terminal outbox retry --uncertain`) or close it (--close).",
+    "(`sudo badge-terminal outbox retry --uncertain`) or close it (--close).",
     State.CLOSED: "If it should count after all, book it in myProtime.",
 }
 

@@ -48,8 +48,8 @@ def command(config_file: Path, file: Path, *, old_is_lost: bool) -> None:
     click.echo(f"The outbox is at {place}. {said}")
     click.echo(
         f"The configuration was {'restored to' if written else 'there already:'} {config_file}. "
-        "Then `badge-terminal setup`: it asks for the client secret, which was not in the backup, "
-        "and starts the terminal."
+        "Then `sudo badge-terminal setup`: it asks for the client secret, which was not in the "
+        "backup, and starts the terminal."
     )
 
 
@@ -71,7 +71,7 @@ def _made_safe(copy: Path, file: Path, *, old_is_lost: bool) -> str:
     if not old_is_lost:
         raise Failure(
             f"{file} was made without --retire: its terminal may still send what is in it, and "
-            "everything would be booked twice. Stop that one and run `badge-terminal backup "
+            "everything would be booked twice. Stop that one and run `sudo badge-terminal backup "
             "--retire` there. Is its card dead or destroyed? Then add --old-is-lost."
         )
     doubted, held = doubt(copy, datetime.now(UTC))

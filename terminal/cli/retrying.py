@@ -16,7 +16,7 @@ SHOWN = 20
 
 _TWICE = (
     "Protime may have booked what is uncertain already: sent again, it is then booked TWICE. "
-    "Look for it in myProtime first; if it is there, `badge-terminal outbox resolve --booked`."
+    "Look for it in myProtime first; if it is there, `sudo badge-terminal outbox resolve --booked`."
 )
 
 
@@ -120,5 +120,5 @@ def told(clocking: Clocking) -> str:
 def _clocking(outbox: OutboxReading, seq: int) -> Clocking:
     clocking = outbox.clocking(seq)
     if clocking is None:
-        raise Failure(f"there is no clocking {seq}: `badge-terminal outbox list` shows all")
+        raise Failure(f"there is no clocking {seq}: `sudo badge-terminal outbox list` shows all")
     return clocking

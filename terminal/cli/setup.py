@@ -66,7 +66,8 @@ def command(
         provision = provision_of(table, str(answers or "the answers"))
     else:
         before = configured(installer.tree.at(str(config_file)))
-        provision = Dialogue(table, before).provision()
+        has_secret = "protime" in before and installer.has_secret()
+        provision = Dialogue(table, before, has_secret=has_secret).provision()
     if secret_file:
         provision = Provision(provision.config, secret_file.read().strip())
     try:

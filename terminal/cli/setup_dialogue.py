@@ -29,10 +29,18 @@ class Dialogue:
     Args:
         answers: A configuration, or a part of one.
         before: What was configured before: proposed where it is asked, else kept.
+        has_secret: Whether a secret is stored for it, which may stay.
     """
 
-    def __init__(self, answers: Mapping[str, object], before: Mapping[str, object]) -> None:
+    def __init__(
+        self,
+        answers: Mapping[str, object],
+        before: Mapping[str, object],
+        *,
+        has_secret: bool = False,
+    ) -> None:
         self._before = before
+        self._has_secret = has_secret
         self._table = {
             name: dict(section) if isinstance(section, Mapping) else section
             for name, section in kept(before, answers).items()
@@ -49,15 +57,25 @@ class Dialogue:
         self._answer(ABOUT_THE_TENANT)
         self._answer(ABOUT_THE_CLIENT)
         if self._until_well(self._wrong_with_tenant, "Protime can be reached.", ABOUT_THE_TENANT):
-            self._until_well(self._wrong_with_client, "Protime takes the secret.", ABOUT_THE_CLIENT)
-            if not self._secret:
-                click.echo("No secret is stored. To give one later: `sudo badge-terminal secret`")
+            self._client()
         else:
             self._ask_secret()
+            click.echo("The secret was not tried: Protime cannot be reached. `doctor` tries it.")
         self._answer(ABOUT_THE_TERMINAL)
         self._reader()
         self._lights()
         return Provision(provision_of(self._table, _SOURCE).config, self._secret)
+
+    def _client(self) -> None:
+        self._ask_secret()
+        if not self._secret:
+            click.echo("The stored secret is kept; `doctor` tries it at the end.")
+            return
+        from_the_tenant_on = (*ABOUT_THE_TENANT, *ABOUT_THE_CLIENT)
+        self._until_well(self._wrong_with_client, "Protime takes the secret.", from_the_tenant_on)
+        if not self._secret:
+            kept = "The stored one is kept" if self._has_secret else "No secret is stored"
+            click.echo(f"{kept}. To give one later: `sudo badge-terminal secret`")
 
     def _answer(self, questions: Iterable[Question]) -> None:
         for question in questions:
@@ -95,6 +113,7 @@ class Dialogue:
             return
         wired = Feedback(green_led=17, red_led=27, buzzer=22)
         if not click.confirm(f"{_WIRING}: is it so?", default=True):
+            click.echo("No lights are configured. Other pins: [feedback] in the configuration")
             return
         self._table["feedback"] = {"green_led": 17, "red_led": 27, "buzzer": 22}
         if click.confirm("Shall they blink, one after the other?", default=True):
@@ -106,6 +125,8 @@ class Dialogue:
 
     def _wrong_with_client(self) -> Iterable[Finding]:
         self._ask_secret()
+        if not self._secret:
+            return []
         wrong = trials.try_secret(self._trial(), self._secret)
         if any(each.check == "token" for each in wrong):
             self._secret = ""
@@ -123,8 +144,13 @@ class Dialogue:
         return provision_of(trial, _SOURCE).config
 
     def _ask_secret(self) -> None:
-        if not self._secret:
-            self._secret = click.prompt("Client secret (it is not shown)", hide_input=True).strip()
+        if self._secret:
+            return
+        words, default = "Client secret (it is not shown)", None
+        if self._has_secret:
+            words, default = "Client secret (it is not shown; Enter keeps the stored one)", ""
+        asked: str = click.prompt(words, default=default, hide_input=True, show_default=False)
+        self._secret = asked.strip()
 
     def _until_well(
         self,
@@ -139,7 +165,7 @@ class Dialogue:
         while wrong := list(attempt()):
             for each in wrong:
                 click.echo(f"  {each.what}\n  {each.means}\n  mend: {each.mend}")
-            if not click.confirm("Try again?", default=True):
+            if not click.confirm("Try again? (n goes on without)", default=True):
                 return False
             for question in questions:
                 self._ask(question, self._section(question.section)[question.key])

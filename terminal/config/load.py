@@ -110,6 +110,7 @@ def _text(path: Path) -> str:
 
 
 _WHERE_FROM = (
-    "`sudo badge-terminal setup` writes it; or copy config/terminal.toml there and fill it in, or "
-    "name another file with --config"
+    "`sudo badge-terminal setup` writes it; or copy the example there and fill it in (the "
+    "package has it as /usr/share/badge-terminal/config/terminal.toml), or name another file with "
+    "--config"
 )

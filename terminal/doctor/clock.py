@@ -31,7 +31,8 @@ NO_TIME_SERVICE = Ailment(
     SERVICE,
     Severity.FAULT,
     "Nothing sets the clock over the network",
-    "sudo apt-get install systemd-timesyncd; sudo timedatectl set-ntp true",
+    "sudo apt-get install systemd-timesyncd; sudo timedatectl set-ntp true; if it still does not "
+    "run: systemctl status systemd-timesyncd",
 )
 TWO_TIME_SERVICES = Ailment(
     SERVICE,

@@ -63,7 +63,9 @@ NEVER_RAN = Ailment(
 
 LONGEST_WAIT = timedelta(hours=1)
 _A_MOMENT_LATER = "sudo badge-terminal doctor, in half a minute"
-_ILL = frozenset({"lost", "down", "configuration fault", "disputed", "full", "failing"})
+_ILL = frozenset(
+    {"lost", "down", "configuration fault", "disputed", "full", "failing", "not trusted"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,7 @@ CARD_WORN = Ailment(
     HEALTH,
     Severity.WARNING,
     "The card or chip says that it nears its end",
-    "replace it soon; until then look daily: `badge-terminal doctor`",
+    "replace it soon; until then look daily: `sudo badge-terminal doctor`",
 )
 OTHERS_MAY_READ = Ailment(
     PRIVACY,

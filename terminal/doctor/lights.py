@@ -14,7 +14,9 @@ NO_LGPIO = Ailment(
     LIBRARY,
     Severity.WARNING,
     "Nothing at the GPIO pins works: lights and buzzer, buttons, Wiegand readers",
-    "sudo apt-get install python3-lgpio python3-gpiozero; sudo systemctl restart badge-terminal",
+    "on Raspberry Pi OS: sudo apt-get install python3-lgpio python3-gpiozero; "
+    "sudo systemctl restart badge-terminal. Other systems have no pins: take them out of the "
+    "configuration",
 )
 OLD_GPIOZERO = Ailment(
     LIBRARY,

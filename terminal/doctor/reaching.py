@@ -8,20 +8,19 @@ from terminal.doctor.finding import Ailment, Check, Finding, Severity
 NAMES = Check("name-resolution", "looking up the two hosts of Protime")
 REACHED = Check("connection", "a connection to each host, TLS included")
 PORTAL = Check("portal", "who answers: Protime, or a page of somebody in between")
-_HOSTS = "let the terminal reach {host} through the firewall, port 443"
-
 NO_NAMES = Ailment(
     NAMES,
     Severity.FAULT,
     "Clockings are kept, and sent once the name is found",
-    "`resolvectl query {host}`: if nothing is found, look at the network and its DNS server; if "
+    "`getent hosts {host}`: if nothing is found, look at the network and its DNS server; if "
     "only this name is not, look at `tenant` and `environment` in the configuration",
 )
 NO_CONNECTION = Ailment(
     REACHED,
     Severity.FAULT,
     "Clockings are kept, and sent once there is a connection",
-    _HOSTS + "; try it with `curl -v https://{host}`",
+    "let the terminal reach {host} through the firewall, port {port}; in a rehearsal, start "
+    "`badge-terminal simulate protime`",
 )
 BAD_CERTIFICATE = Ailment(
     REACHED,
@@ -47,11 +46,13 @@ class Host:
         name: Of the host.
         trouble: Empty, or one of `name`, `connection`, `certificate`, `portal`.
         words: What was said of the trouble.
+        port: Of the service there.
     """
 
     name: str
     trouble: str = ""
     words: str = ""
+    port: int = 443
 
 
 def findings(host: Host) -> Iterator[Finding]:
@@ -61,7 +62,7 @@ def findings(host: Host) -> Iterator[Finding]:
         case "name":
             yield NO_NAMES.seen(said, host.name, host=host.name)
         case "connection":
-            yield NO_CONNECTION.seen(said, host.name, host=host.name)
+            yield NO_CONNECTION.seen(said, host.name, host=host.name, port=str(host.port))
         case "certificate":
             yield BAD_CERTIFICATE.seen(said, host.name)
         case "portal":

@@ -18,14 +18,14 @@ TOKEN_REFUSED = Ailment(
     TOKEN,
     Severity.FAULT,
     "Protime does not know this client, or its secret: clockings are kept, and not sent",
-    "compare `client_id`, `tenant` and `environment` with what Protime gave you, and put the "
-    "secret in again: `sudo badge-terminal setup`; if all is right, have Protime renew it",
+    "compare `client_id`, `tenant` and `environment` with what Protime gave you, and give the "
+    "secret again: `sudo badge-terminal secret`; if all is right, have Protime renew it",
 )
 NO_TOKEN = Ailment(
     TOKEN,
     Severity.FAULT,
     "Protime has trouble giving out tokens: clockings are kept, and sent later",
-    "wait and look again: `badge-terminal doctor`; if it stays, tell Protime",
+    "wait and look again: `sudo badge-terminal doctor`; if it stays, tell Protime",
 )
 MAY_NOT_WRITE = Ailment(
     SCOPES,

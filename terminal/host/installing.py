@@ -67,6 +67,10 @@ class Installer:
             )
         _write(place, text, 0o644)
 
+    def has_secret(self) -> bool:
+        """Return whether one is stored."""
+        return any(self.tree.at(each).exists() for each in (SEALED, PLAIN))
+
     def store_secret(self, secret: str) -> str:
         """Seal the secret for this machine, or where that cannot be, put it into a closed file.
 

@@ -50,7 +50,7 @@ class Belonging:
                 f"outbox {path} holds {number} undelivered clockings for {before}, and the "
                 f"configuration is for {tenant}: they would be booked for other people. Put "
                 f"tenant and environment back and let them be delivered, settle what is left "
-                "with `badge-terminal outbox retry` or `outbox resolve`, and change over then."
+                "with `sudo badge-terminal outbox retry` or `outbox resolve`, and change over then."
             )
         self._file.change(lambda file: keep(file, _TENANT, tenant), rows=1)
 

@@ -74,7 +74,7 @@ class Upkeep:
     def _tell_incidents(self) -> None:
         numbers = [str(row["number"]) for row in self._file.read(incidents.STANDING)]
         if numbers:
-            detail = f"incident {', '.join(numbers)}: see `badge-terminal outbox acknowledge`"
+            detail = f"incident {', '.join(numbers)}: see `sudo badge-terminal outbox acknowledge`"
             self._tell("incidents", "not acknowledged", detail)
         elif "incidents" in self._told:
             self._tell("incidents", "acknowledged", "")

@@ -10,6 +10,7 @@ from terminal.protime.answers import Answer, offline, redirected
 from terminal.protime.wire import NoAnswer, Wire
 
 _LONGEST_BODY = 64 * 1024
+_HTTPS = 443
 _SIGN_IN = frozenset({407, 511})
 
 
@@ -20,7 +21,7 @@ def reach(wire: Wire, url: str, timeout_seconds: float) -> Host:
     try:
         answer = wire.get(url, {}, longest_body=_LONGEST_BODY)
     except NoAnswer as error:
-        return Host(name, _trouble(error), str(error))
+        return Host(name, _trouble(error), str(error), urlsplit(url).port or _HTTPS)
     return _judged(name, answer)
 
 

@@ -16,4 +16,4 @@ def look(programs: Programs) -> str | Unseen:
         *("--dmesg", "--boot", "--output=cat", "--no-pager", "--quiet", f"--lines={_MOST_LINES}"),
     )
     # Every kernel has said something: who sees nothing may not look.
-    return told or Unseen("the kernel's log is not shown to this user")
+    return told or Unseen("the kernel's log is not shown here")

@@ -157,6 +157,23 @@ def test_a_refusal_that_blames_the_terminal(tmp_path: Path) -> None:
         assert bool(examined_outbox.look(folder / "outbox.db").refused_code) is is_found
 
 
+@pytest.mark.parametrize(("minutes_later", "is_found"), [(-1, True), (1, False)])
+def test_a_refusal_from_before_the_last_start_blames_nothing_any_more(
+    tmp_path: Path, minutes_later: int, *, is_found: bool
+) -> None:
+    """Another code may have been configured then; the dead letter itself is told all the same."""
+    with outbox_of(tmp_path) as outbox:
+        booked = BookedTime(true_at=NIGHT, date=NIGHT.date(), time_of_day_in_minutes=1)
+        outbox.put(swipe("1955", 0), booked)
+        outbox.report("daemon", "running", "")
+        started_at = swipe("now", 0).moment.at
+        outbox.exchange([], 1, NIGHT)
+        refused = Outcome(seq=1, state=State.REJECTED, last_error="HTTP 400 terminal: unknown")
+        outbox.exchange([refused], 0, started_at - timedelta(minutes=minutes_later))
+    history = examined_outbox.look(tmp_path / "outbox.db")
+    assert bool(history.refused_code) is is_found
+
+
 def test_what_is_delivered_is_known(tmp_path: Path) -> None:
     """While anything is underway, nobody knows all that Protime has."""
     path = tmp_path / "outbox.db"

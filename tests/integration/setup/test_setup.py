@@ -59,7 +59,7 @@ def test_the_questions(
     """A wrong answer is asked again with its reason; the secret is tried, sealed, not shown."""
     typed = [
         *("Front Door", "front-door", "", "", "acme", "Acme", "rehearsal"),
-        *("a-wrong-secret", "y", "", "", "not-a-secret"),
+        *("a-wrong-secret", "y", "", "", "", "", "not-a-secret"),
         *("PI-01", "y", "y"),
     ]
     answers = beforehand(tmp_path, simulator)
@@ -137,11 +137,43 @@ def test_again_it_proposes_what_there_is(
     typed = ["", "", "", "", "", "", "n", "not-a-secret", ""]
     done = setup(installer, "--answers", answers, typed="\n".join([*typed, ""]))
     assert "terminal, such as front-door [front-door]" in done.stdout
+    assert "The secret was not tried: Protime cannot be reached" in done.stdout
     config = load(machine.tree.at(CONFIGURATION))
     assert (config.terminal.name, config.protime.tenant) == ("front-door", "acme")
     assert (config.badge.digits, config.protime.connections) == (10, 2)
     assert [(each.label, each.button) for each in config.selections] == [("Einde", 6)]
     assert (config.feedback.buzzer, config.protime.client_secret_file) == (5, "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "is_kept"),
+    [
+        ([""], "The stored secret is kept; `doctor` tries it at the end.", True),
+        (["wrong", "n"], "The stored one is kept. To give one later:", True),
+        (["not-a-secret"], "Protime takes the secret.", False),
+    ],
+)
+def test_again_the_stored_secret_may_stay(
+    machine: Machine,
+    installer: Installer,
+    simulator: ProtimeSimulator,
+    tmp_path: Path,
+    typed: list[str],
+    said: str,
+    *,
+    is_kept: bool,
+) -> None:
+    """Whoever corrects the code of the terminal may not have it any more."""
+    answers = beforehand(tmp_path, simulator)
+    machine.file(CONFIGURATION, CONFIG.format(folder=tmp_path))
+    machine.file(SEALED, "sealed before")
+    others = ["", "", "", "", "", "rehearsal"], ["PI-02", "n"]
+    words = [*others[0], *typed, *others[1], ""]
+    done = setup(installer, "--answers", answers, typed="\n".join(words))
+    assert "Enter keeps the stored one" in done.stdout
+    assert said in done.stdout
+    assert (machine.tree.at(SEALED).read_text() == "sealed before") is is_kept
+    assert load(machine.tree.at(CONFIGURATION)).protime.terminal_code == "PI-02"
 
 
 def test_after_a_rehearsal(
