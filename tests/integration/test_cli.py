@@ -165,7 +165,7 @@ class TestOutbox:
         """A number without a clocking is a failure that says what to do."""
         result = run("outbox", "show", "9", "--config", filled)
         assert (result.exit_code, result.stdout) == (1, "")
-        assert "there is no clocking 9. `badge-terminal outbox list` shows" in result.stderr
+        assert "there is no clocking 9. `sudo badge-terminal outbox list` shows" in result.stderr
 
     def test_an_outbox_that_is_not_there(self, tmp_path: Path) -> None:
         """Before the first run there is nothing to look into."""
@@ -186,7 +186,7 @@ class TestStatus:
             r"3 clockings waiting, the oldest for \d+ days \(2025-10-26 02:32:00", text
         )
         assert re.search(r"rejected +1\n +Protime refused them", text)
-        assert "see badge-terminal outbox list --state uncertain" in text
+        assert "see sudo badge-terminal outbox list --state uncertain" in text
         assert re.search(r"Last error: clocking [23], 2025-10-26 02:35:00\+02:00: ", text)
 
     def test_json(self, filled: Path) -> None:
