@@ -197,7 +197,7 @@ def test_a_configuration_that_is_missing_is_restored(disk: Path, protime: Protim
     (old / "terminal.toml").unlink()
     said = verb(old, "restore", disk / "backup")
     assert "restored to" in said
-    assert "`badge-terminal setup`: it asks for the client secret" in said
+    assert "`sudo badge-terminal setup`: it asks for the client secret" in said
     assert (old / "outbox.db").stat().st_mode & 0o777 == 0o600
     assert (old / "terminal.toml").read_text() == words
     assert (old / "outbox.db").exists()
