@@ -56,7 +56,8 @@ class Dialogue:
         self._answer(ABOUT_THE_PLACE)
         self._answer(ABOUT_THE_TENANT)
         self._answer(ABOUT_THE_CLIENT)
-        if self._until_well(self._wrong_with_tenant, "Protime can be reached.", ABOUT_THE_TENANT):
+        if self._until_well(self._wrong_with_tenant, ABOUT_THE_TENANT):
+            click.echo("Protime can be reached.")
             self._client()
         else:
             self._ask_secret()
@@ -67,15 +68,14 @@ class Dialogue:
         return Provision(provision_of(self._table, _SOURCE).config, self._secret)
 
     def _client(self) -> None:
-        self._ask_secret()
-        if not self._secret:
-            click.echo("The stored secret is kept; `doctor` tries it at the end.")
-            return
         from_the_tenant_on = (*ABOUT_THE_TENANT, *ABOUT_THE_CLIENT)
-        self._until_well(self._wrong_with_client, "Protime takes the secret.", from_the_tenant_on)
-        if not self._secret:
-            kept = "The stored one is kept" if self._has_secret else "No secret is stored"
-            click.echo(f"{kept}. To give one later: `sudo badge-terminal secret`")
+        is_well = self._until_well(self._wrong_with_client, from_the_tenant_on)
+        if not self._secret and self._has_secret:
+            click.echo("The stored secret is kept; `doctor` tries it at the end.")
+        elif not self._secret:
+            click.echo("No secret is stored. To give one later: `sudo badge-terminal secret`")
+        elif is_well:
+            click.echo("Protime takes the secret.")
 
     def _answer(self, questions: Iterable[Question]) -> None:
         for question in questions:
@@ -100,7 +100,8 @@ class Dialogue:
         if "readers" in self._table:
             return
         self._table["readers"] = [{"kind": "pcsc", "match": ""}]
-        self._until_well(self._wrong_with_readers, "A reader is there.")
+        if self._until_well(self._wrong_with_readers):
+            click.echo("A reader is there.")
 
     def _wrong_with_readers(self) -> Iterable[Finding]:
         seen = trials.readers_there()
@@ -153,10 +154,7 @@ class Dialogue:
         self._secret = asked.strip()
 
     def _until_well(
-        self,
-        attempt: Callable[[], Iterable[Finding]],
-        well: str,
-        questions: Iterable[Question] = (),
+        self, attempt: Callable[[], Iterable[Finding]], questions: Iterable[Question] = ()
     ) -> bool:
         """Try until nothing is wrong; return False if somebody wants to go on all the same.
 
@@ -169,7 +167,6 @@ class Dialogue:
                 return False
             for question in questions:
                 self._ask(question, self._section(question.section)[question.key])
-        click.echo(well)
         return True
 
     def _section(self, name: str) -> dict[str, object]:

@@ -149,7 +149,8 @@ def test_again_it_proposes_what_there_is(
     ("typed", "said", "is_kept"),
     [
         ([""], "The stored secret is kept; `doctor` tries it at the end.", True),
-        (["wrong", "n"], "The stored one is kept. To give one later:", True),
+        (["wrong", "n"], "The stored secret is kept;", True),
+        (["wrong", "y", *[""] * 5], "The stored secret is kept;", True),
         (["not-a-secret"], "Protime takes the secret.", False),
     ],
 )
@@ -172,6 +173,7 @@ def test_again_the_stored_secret_may_stay(
     done = setup(installer, "--answers", answers, typed="\n".join(words))
     assert "Enter keeps the stored one" in done.stdout
     assert said in done.stdout
+    assert ("Protime takes the secret." in done.stdout) is not is_kept
     assert (machine.tree.at(SEALED).read_text() == "sealed before") is is_kept
     assert load(machine.tree.at(CONFIGURATION)).protime.terminal_code == "PI-02"
 
