@@ -72,8 +72,10 @@ def test_an_incident(tmp_path: Path) -> None:
 @contextmanager
 def a_process_called_terminal() -> Iterator[int]:
     """Run a process that looks like the daemon, and does nothing."""
-    words = [sys.executable, "-c", "input()", "terminal"]
-    with subprocess.Popen(words, stdin=subprocess.PIPE) as process:
+    words = [sys.executable, "-c", "print(flush=True); input()", "terminal"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()  # until then the kernel may not tell its words yet
         yield process.pid
         process.communicate(b"\n")
 
