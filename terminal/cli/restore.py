@@ -56,6 +56,9 @@ def command(config_file: Path, file: Path, *, old_is_lost: bool) -> None:
 def _beside(place: Path, content: bytes) -> Path:
     """Write a copy next to where it belongs, so that it can be put there in one go."""
     copy = place.with_name(f".{place.name}.restoring")
+    if not place.parent.exists():
+        make = f"sudo install -d -m 700 -o badge-terminal -g badge-terminal {place.parent}"
+        raise Failure(f"{place.parent} is not there. Make it, for the terminal's user: `{make}`")
     try:
         copy.touch(mode=0o600)
         copy.write_bytes(content)

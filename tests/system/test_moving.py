@@ -203,6 +203,20 @@ def test_a_configuration_that_is_missing_is_restored(disk: Path, protime: Protim
     assert (old / "outbox.db").exists()
 
 
+def test_a_folder_that_is_missing_is_to_be_made_for_the_right_user(
+    disk: Path, protime: ProtimeSimulator
+) -> None:
+    """As by pip, before the first start: the command that makes it is named."""
+    old = home(disk, "old", protime)
+    store(old, PEOPLE[0])
+    verb(old, "backup", disk / "backup", "--retire")
+    config = old / "terminal.toml"
+    config.write_text(config.read_text().replace(f"{old}/outbox.db", f"{disk}/none/outbox.db"))
+    result = run("restore", "--config", config, disk / "backup")
+    assert result.exit_code == 1
+    assert f"-o badge-terminal -g badge-terminal {disk}/none`" in result.stderr
+
+
 @pytest.mark.parametrize("content", [b"", b"no backup at all"])
 def test_what_is_no_backup_is_refused(
     content: bytes, disk: Path, protime: ProtimeSimulator

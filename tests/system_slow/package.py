@@ -44,6 +44,9 @@ def test_the_program_is_whole(place: Door, package: Path) -> None:
     """Any user may run the demonstration, over Debian's libraries, and shells complete verbs."""
     said = place.install(package)
     assert "hides" not in said
+    # What was saved from another card may be restored before the first start.
+    folder = place.machine.run("stat --format='%a %U %G' /var/lib/badge-terminal")
+    assert folder == "700 badge-terminal badge-terminal\n"
     place.machine.run(f"{NOBODY} badge-terminal demo", stdin="1955\n")
     asked = "_BADGE_TERMINAL_COMPLETE=bash_complete COMP_WORDS='badge-terminal ou' COMP_CWORD=1"
     assert place.machine.run(f"env {asked} badge-terminal") == "plain,outbox\n"

@@ -25,12 +25,29 @@ def test_an_upgrade_with_many_waiting_loses_and_doubles_nothing(
     place.install(package)
 
     assert place.process() not in (0, before)
+    assert compiled_of(place) <= sources_of(place)
     badges.append(place.swipe())
     assert place.protime.ledger.booked == ()
     place.protime.start()
     place.until_booked(badges)
     agents = {each.request.header("User-Agent") for each in place.protime.exchanges}
     assert f"badge-terminal/{__version__} (Acme Corp)" in agents
+
+
+def sources_of(place: Door) -> set[Path]:
+    """Return the modules of the program, without endings."""
+    return {Path(each).with_suffix("") for each in found_of(place, "*.py")}
+
+
+def compiled_of(place: Door) -> set[Path]:
+    """Return which modules are compiled, without endings."""
+    files = map(Path, found_of(place, "*.pyc"))
+    return {each.parents[1] / each.name.partition(".")[0] for each in files}
+
+
+def found_of(place: Door, name: str) -> list[str]:
+    """Return the files of the program with such names."""
+    return place.machine.run(f"find /usr/share/badge-terminal -name '{name}'").split()
 
 
 def test_an_upgrade_that_fails_leaves_the_old_terminal_at_work(

@@ -98,7 +98,7 @@ def put_in_place(copy: Path, path: Path) -> None:
     if path.exists():
         raise OutboxUnavailable(
             f"outbox {path}: there is one already, and nothing is ever put over it. Set it aside "
-            "(and keep it), or name another [outbox] path."
+            f"(and keep it: all of {path.name}*), or name another [outbox] path."
         )
     owner = path.parent.stat()
     os.chown(copy, owner.st_uid, owner.st_gid)
