@@ -20,6 +20,7 @@ from terminal.cli.setup_dialogue import Dialogue
 from terminal.config.provision import Provision, answers_of, provision_of
 from terminal.host import logs
 from terminal.host.installing import CannotInstall, Installer
+from terminal.host.look.lights import has_pins
 
 
 @click.command()
@@ -67,7 +68,8 @@ def command(
     else:
         before = configured(installer.tree.at(str(config_file)))
         has_secret = "protime" in before and installer.has_secret()
-        provision = Dialogue(table, before, has_secret=has_secret).provision()
+        lit = has_pins(installer.tree)
+        provision = Dialogue(table, before, has_secret=has_secret, has_pins=lit).provision()
     if secret_file:
         provision = Provision(provision.config, secret_file.read().strip())
     try:

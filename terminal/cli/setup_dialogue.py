@@ -30,6 +30,7 @@ class Dialogue:
         answers: A configuration, or a part of one.
         before: What was configured before: proposed where it is asked, else kept.
         has_secret: Whether a secret is stored for it, which may stay.
+        has_pins: Whether this machine could have lights.
     """
 
     def __init__(
@@ -38,8 +39,10 @@ class Dialogue:
         before: Mapping[str, object],
         *,
         has_secret: bool = False,
+        has_pins: bool = True,
     ) -> None:
         self._before = before
+        self._has_pins = has_pins
         self._has_secret = has_secret
         self._table = {
             name: dict(section) if isinstance(section, Mapping) else section
@@ -111,6 +114,9 @@ class Dialogue:
 
     def _lights(self) -> None:
         if "feedback" in self._table:
+            return
+        if not self._has_pins:
+            click.echo("This machine has no GPIO pins, so no lights are configured.")
             return
         wired = Feedback(green_led=17, red_led=27, buzzer=22)
         if not click.confirm(f"{_WIRING}: is it so?", default=True):

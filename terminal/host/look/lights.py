@@ -42,11 +42,20 @@ def _gpiozero() -> tuple[int, ...] | None:
         return None
 
 
-def _chips(tree: Tree, pins: tuple[int, ...], ask: Ask) -> Iterator[Chip]:
+def has_pins(tree: Tree) -> bool:
+    """Return whether this machine has GPIO pins at all."""
+    return bool(_names(tree))
+
+
+def _names(tree: Tree) -> list[str]:
     names = tree.names("/dev")
-    for name in () if isinstance(names, Unseen) else names:
-        if re.fullmatch(r"gpiochip\d+", name):
-            yield _chip(tree, name, pins, ask)
+    found = () if isinstance(names, Unseen) else names
+    return [name for name in found if re.fullmatch(r"gpiochip\d+", name)]
+
+
+def _chips(tree: Tree, pins: tuple[int, ...], ask: Ask) -> Iterator[Chip]:
+    for name in _names(tree):
+        yield _chip(tree, name, pins, ask)
 
 
 def _chip(tree: Tree, name: str, pins: tuple[int, ...], ask: Ask) -> Chip:

@@ -178,6 +178,18 @@ def test_again_the_stored_secret_may_stay(
     assert load(machine.tree.at(CONFIGURATION)).protime.terminal_code == "PI-02"
 
 
+def test_without_pins_nobody_is_asked_about_lights(
+    machine: Machine, installer: Installer, simulator: ProtimeSimulator, tmp_path: Path
+) -> None:
+    """As on any machine that is no Raspberry Pi."""
+    machine.tree.at("/dev/gpiochip0").unlink()
+    answers = beforehand(tmp_path, simulator)
+    typed = ["door", "", "", "acme", "Acme", "rehearsal", "not-a-secret", "PI-01"]
+    done = setup(installer, "--answers", answers, typed="\n".join([*typed, ""]))
+    assert "This machine has no GPIO pins, so no lights are configured." in done.stdout
+    assert "service: enabled and started" in done.stdout
+
+
 def test_after_a_rehearsal(
     machine: Machine, installer: Installer, simulator: ProtimeSimulator, tmp_path: Path
 ) -> None:
