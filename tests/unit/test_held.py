@@ -1,9 +1,8 @@
 """Held clockings, and whoever knows the true time in the end."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,13 +25,6 @@ WRONG = datetime(2025, 9, 1, tzinfo=UTC)
 def clock() -> FakeClock:
     """Return the clock of a Pi that booted offline."""
     return FakeClock(WRONG, is_trusted=False)
-
-
-@pytest.fixture
-def outbox(tmp_path: Path, clock: FakeClock) -> Iterator[SqliteOutbox]:
-    """Return an empty outbox."""
-    with SqliteOutbox(tmp_path / "outbox.db", clock.now) as outbox:
-        yield outbox
 
 
 class Terminal:

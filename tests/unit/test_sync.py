@@ -1,7 +1,7 @@
 """Sync: mark before sending, order, acknowledgements, what each verdict leads to."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -34,19 +34,6 @@ from tests.parts.fakes import (
 from tests.parts.office import DELAY_SECONDS, FIRST_WAIT_SECONDS, Office
 
 OFFLINE = Unavailable(reason="connection refused")
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    """Return a clock that moves when told to."""
-    return FakeClock()
-
-
-@pytest.fixture
-def outbox(tmp_path: Path, clock: FakeClock) -> Iterator[SqliteOutbox]:
-    """Return an empty outbox."""
-    with SqliteOutbox(tmp_path / "outbox.db", clock.now) as outbox:
-        yield outbox
 
 
 def office(outbox: SqliteOutbox, clock: FakeClock, protime: Protime) -> Office:

@@ -1,16 +1,18 @@
 """Sync while nothing happens: a glance now and then, and all of its questions once in a while."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from terminal.bootstrap.deliveries import Deliveries
+from terminal.held import Held
 from terminal.model import Cue, State
 from terminal.outbox import SqliteOutbox
 from terminal.sync.mailbox import Mail, Mailbox
 from terminal.sync.sync import GLANCE_SECONDS, HEARTBEAT_SECONDS
 from tests.parts.changed_file import change
-from tests.parts.fakes import FakeClock, ScriptedProtime
+from tests.parts.fakes import BRUSSELS, FakeClock, ScriptedProtime, swipe
 from tests.parts.office import DELAY_SECONDS, Office
 
 GLANCES = [GLANCE_SECONDS] * int(HEARTBEAT_SECONDS / GLANCE_SECONDS)
@@ -47,25 +49,6 @@ class QuietMailbox(Mailbox):
         self._clock.advance(timeout_seconds)
         self._meanwhile()
         return []
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Return where the outbox is."""
-    return tmp_path / "outbox.db"
-
-
-@pytest.fixture
-def outbox(path: Path, clock: FakeClock) -> Iterator[SqliteOutbox]:
-    """Return an empty outbox."""
-    with SqliteOutbox(path, clock.now) as outbox:
-        yield outbox
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    """Return a clock that moves when told to."""
-    return FakeClock()
 
 
 @pytest.fixture
@@ -109,13 +92,20 @@ def test_what_somebody_decides_beside_it_ends_a_step_at_the_next_glance(
     assert here.count(State.SENDING) == 1
 
 
-def test_a_step_may_be_asked_to_be_short(here: Office, mailbox: QuietMailbox) -> None:
-    """As while clockings are held, whose time may become known at any moment."""
+@pytest.mark.parametrize(("is_held", "waits"), [(True, GLANCES[:1]), (False, GLANCES)])
+def test_while_a_clocking_is_held_a_step_is_one_glance_long(
+    here: Office, mailbox: QuietMailbox, *, is_held: bool, waits: list[float]
+) -> None:
+    """Its time may become known at any moment, and nobody tells."""
+    wrong = FakeClock(is_trusted=False)
+    if is_held:
+        here.outbox.put(swipe(clock=wrong), None)
+    deliveries = Deliveries(Held(outbox=here.disk, clock=wrong, zone=BRUSSELS), here.sync)
     mailbox.be_quiet()
 
-    here.sync.step(GLANCE_SECONDS)
+    deliveries.step()
 
-    assert mailbox.waits == GLANCES[:1]
+    assert mailbox.waits == waits
 
 
 def test_a_disk_that_fails_at_a_glance_is_told(here: Office, mailbox: QuietMailbox) -> None:

@@ -32,19 +32,6 @@ NO_ANSWER = Uncertain("no answer came in time")
 BUSY = Unavailable(reason="503")
 
 
-@pytest.fixture
-def clock() -> FakeClock:
-    """Return a clock that moves when told to."""
-    return FakeClock()
-
-
-@pytest.fixture
-def outbox(tmp_path: Path, clock: FakeClock) -> Iterator[SqliteOutbox]:
-    """Return an empty outbox."""
-    with SqliteOutbox(tmp_path / "outbox.db", clock.now) as outbox:
-        yield outbox
-
-
 class Reader(ScriptedProtime):
     """A Protime that lets this terminal read; a test can look on while it lists."""
 

@@ -1,7 +1,6 @@
 """A run of rejections over several badges is a configuration fault, and nothing is parked by it."""
 
 import logging
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -15,25 +14,6 @@ from tests.parts.office import Office
 
 REFUSAL = Rejected("terminals has nothing with @external-code 'PI-1'")
 SLOWEST_PROBE_SECONDS = 301
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    """Return a clock that moves when told to."""
-    return FakeClock()
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Return where the outbox is."""
-    return tmp_path / "outbox.db"
-
-
-@pytest.fixture
-def outbox(path: Path, clock: FakeClock) -> Iterator[SqliteOutbox]:
-    """Return an empty outbox."""
-    with SqliteOutbox(path, clock.now) as outbox:
-        yield outbox
 
 
 class Choosy(ScriptedProtime):

@@ -190,7 +190,9 @@ def test_what_is_delivered_is_known(tmp_path: Path) -> None:
     assert examined_outbox.known_to(path, NIGHT.date() + timedelta(days=9)) == frozenset()
 
 
-@pytest.mark.parametrize("condition", ["disputed", "full", "configuration fault", "down"])
+@pytest.mark.parametrize(
+    "condition", ["disputed", "full", "configuration fault", "down", "not trusted"]
+)
 def test_conditions_that_are_faults(condition: str) -> None:
     """Each of them needs somebody."""
     seen = clockings.Clockings(parts=(("part", condition, ""),))
