@@ -12,6 +12,7 @@ import ctypes
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 SOCKET = "/run/badge-terminal-clock"
 _FIRST_PASSED = 3
@@ -19,19 +20,12 @@ _TIMEX_BYTES = 512
 """More than `struct timex` takes on any machine (208 bytes on 64 bits)."""
 
 
-class KernelsWord:
-    """What adjtimex(2) says of the clock; -1 if it may not be asked."""
-
-    def __init__(self) -> None:
-        # PyDLL lets no other thread run meanwhile: a swipe would have to wait for its next turn.
-        self._adjtimex = ctypes.PyDLL(None).adjtimex
-        # All zeros: `modes` comes first, and 0 asks without setting anything.
-        self._timex = ctypes.create_string_buffer(_TIMEX_BYTES)
-
-    def __call__(self) -> int:
-        """Ask."""
-        state: int = self._adjtimex(self._timex)
-        return state
+def kernels_word() -> Callable[[], int]:
+    """Return what tells what adjtimex(2) says of the clock; -1 if it may not be asked."""
+    # PyDLL lets no other thread run meanwhile: a swipe would have to wait for its next turn.
+    adjtimex = ctypes.PyDLL(None).adjtimex
+    # All zeros: `modes` comes first, and 0 asks without setting anything.
+    return partial(adjtimex, ctypes.create_string_buffer(_TIMEX_BYTES))
 
 
 def answer(listener: socket.socket, state: Callable[[], int]) -> None:
@@ -43,7 +37,7 @@ def answer(listener: socket.socket, state: Callable[[], int]) -> None:
 
 def main() -> None:
     """Answer until systemd ends it."""
-    state = KernelsWord()
+    state = kernels_word()
     with socket.socket(fileno=_FIRST_PASSED) as listener:
         while True:
             answer(listener, state)

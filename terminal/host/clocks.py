@@ -2,15 +2,14 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Literal, Protocol
 
 from terminal.model import Moment
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 _REFUSED = -1
@@ -38,14 +37,15 @@ class ClockSource(Protocol):
     def synchronisation(self) -> Synchronisation:
         """Return whether the system clock is synchronised."""
 
-    def wall_ns(self) -> int:
-        """Return the system clock's nanoseconds since 1970, UTC."""
+    def wall(self) -> datetime:
+        """Return the system clock's time, UTC."""
 
     def boottime_ns(self) -> int:
         """Return `CLOCK_BOOTTIME` in nanoseconds."""
 
+    @property
     def boot_id(self) -> str:
-        """Return the kernel's identifier of this boot."""
+        """The kernel's identifier of this boot."""
 
 
 def _ask_clock_service() -> int:
@@ -62,11 +62,14 @@ class Kernel:
 
     Args:
         ask: Tells what adjtimex(2) says to somebody who may ask it: the service may not.
+
+    Attributes:
+        boot_id: The kernel's identifier of this boot.
     """
 
     def __init__(self, ask: Callable[[], int] = _ask_clock_service) -> None:
         self._ask = ask
-        self._boot_id = _BOOT_ID.read_text(encoding="ascii").strip()
+        self.boot_id = _BOOT_ID.read_text(encoding="ascii").strip()
 
     def synchronisation(self) -> Synchronisation:
         """Return whether the system clock is synchronised, by adjtimex(2)."""
@@ -81,21 +84,15 @@ class Kernel:
 
     @cached_property
     def _kernels_word(self) -> Callable[[], int]:
-        from terminal.host.clock_service import KernelsWord  # noqa: PLC0415 - see above
+        from terminal.host.clock_service import kernels_word  # noqa: PLC0415 - see above
 
-        return KernelsWord()
+        return kernels_word()
 
-    def wall_ns(self) -> int:
-        """Return the system clock's nanoseconds since 1970, UTC."""
-        return time.time_ns()
+    def wall(self) -> datetime:
+        """Return the system clock's time, UTC."""
+        return datetime.now(UTC)
 
-    def boottime_ns(self) -> int:
-        """Return `CLOCK_BOOTTIME` in nanoseconds."""
-        return time.clock_gettime_ns(time.CLOCK_BOOTTIME)
-
-    def boot_id(self) -> str:
-        """Return the kernel's identifier of this boot."""
-        return self._boot_id
+    boottime_ns = staticmethod(partial(time.clock_gettime_ns, time.CLOCK_BOOTTIME))
 
 
 class SystemClock:
@@ -116,26 +113,26 @@ class SystemClock:
         # Trust first: a clock that is set right between these two lines gives a right time
         # without trust. The other way round it would be a wrong time with trust.
         is_trusted = self._is_trusted()
-        wall_ns, boottime_ns = self._both_at_once()
+        wall, boottime_ns = self._both_at_once()
         return Moment(
-            at=_EPOCH + timedelta(microseconds=wall_ns // 1000),
-            boot_id=self._source.boot_id(),
+            at=wall,
+            boot_id=self._source.boot_id,
             boottime_ns=boottime_ns,
             is_trusted=is_trusted,
         )
 
-    def _both_at_once(self) -> tuple[int, int]:
+    def _both_at_once(self) -> tuple[datetime, int]:
         """Read both clocks, again if the thread was kept waiting in between.
 
         Other moments of this boot are dated by the difference between the two.
         """
         for _ in range(_LOOKS):
             before_ns = self._source.boottime_ns()
-            wall_ns = self._source.wall_ns()
+            wall = self._source.wall()
             boottime_ns = self._source.boottime_ns()
             if boottime_ns - before_ns < _AT_ONCE_NS:
                 break
-        return wall_ns, boottime_ns
+        return wall, boottime_ns
 
     def _is_trusted(self) -> bool:
         return (

@@ -35,7 +35,7 @@ def row_of_swipe(swipe: Swipe, booked: BookedTime | None, identifier: str) -> tu
     unchanging = (
         identifier,
         swipe.badge_number.value,
-        swipe.selection.kind.value,
+        str(swipe.selection.kind),
         selections.written(swipe.selection),
         swipe.reader,
         at,
@@ -50,7 +50,7 @@ def row_of_swipe(swipe: Swipe, booked: BookedTime | None, identifier: str) -> tu
     return (
         *unchanging,
         booked.error_seconds if booked else None,
-        (State.PENDING if booked else State.HELD).value,
+        str(State.PENDING if booked else State.HELD),
         at,
         checksum_of(*unchanging),
     )

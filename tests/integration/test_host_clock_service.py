@@ -12,7 +12,7 @@ import pytest
 
 from terminal.host import clock_service
 from terminal.host.clock_question import ask_clock_service
-from terminal.host.clock_service import KernelsWord, answer
+from terminal.host.clock_service import answer, kernels_word
 from tests.parts.need import need
 
 PROGRAM = Path(clock_service.__file__)
@@ -87,7 +87,7 @@ def test_it_runs_as_a_file_with_the_socket_that_systemd_hands_it(tmp_path: Path)
         try:
             pause = Event()
             tries = (ask_clock_service(place) for _ in range(50) if not pause.wait(0.05))
-            assert KernelsWord()() in tries
-            assert ask_clock_service(place) == KernelsWord()()
+            assert kernels_word()() in tries
+            assert ask_clock_service(place) == kernels_word()()
         finally:
             service.terminate()

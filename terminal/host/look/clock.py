@@ -18,7 +18,6 @@ _SERVICES = (
     "openntpd.service",
 )
 _CLOCK_FILE = "/var/lib/systemd/timesync/clock"
-_NANOSECONDS = 1_000_000_000
 
 
 def look(tree: Tree, programs: Programs, source: ClockSource) -> Clock:
@@ -27,7 +26,7 @@ def look(tree: Tree, programs: Programs, source: ClockSource) -> Clock:
         is_synchronised=_is_synchronised(source),
         services=_services(programs),
         folder_for_file=_CLOCK_FILE if tree.at(_CLOCK_FILE).is_dir() else None,
-        battery=_battery(tree, source.wall_ns() // _NANOSECONDS),
+        battery=_battery(tree, int(source.wall().timestamp())),
     )
 
 

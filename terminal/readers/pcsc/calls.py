@@ -10,6 +10,8 @@ from terminal.readers.pcsc.codes import Code
 
 _ESCAPE: int = scard.SCARD_CTL_CODE(1)
 _NO_PROTOCOL = 0
+_ANY_PROTOCOL: int = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
+_SHARED: int = scard.SCARD_SHARE_SHARED
 
 
 class Connection(Struct, frozen=True):
@@ -98,8 +100,7 @@ class PcscLite:
         Shared: one command needs no session that others could disturb, and several have `begin`,
         while an exclusive connection fails as long as any other program looks at the badge.
         """
-        protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
-        answer = scard.SCardConnect(context, name, scard.SCARD_SHARE_SHARED, protocols)
+        answer = scard.SCardConnect(context, name, _SHARED, _ANY_PROTOCOL)
         return int(answer[0]), Connection(int(answer[1]), int(answer[2]))
 
     def connect_directly(self, context: int, name: str) -> tuple[int, Connection]:

@@ -1,44 +1,41 @@
 """Return codes and state bits of PC/SC that this program has something to say about.
 
-Names and numbers are those of pcsc-lite's `pcsclite.h`.
+Names and numbers are those of pcsc-lite's `pcsclite.h`. Plain numbers: an `IntFlag` looks up every
+result of `&`, and every member of an enumeration is looked up twice (decision record 0011).
 """
 
-from enum import IntEnum
 from typing import Final
 
 
-class Code(IntEnum):
+class Code:
     """Return codes; there are many more, and any other is unexpected."""
 
-    SUCCESS = 0
-    CANCELLED = 0x80100002
-    INVALID_HANDLE = 0x80100003
-    UNKNOWN_READER = 0x80100009
-    TIMEOUT = 0x8010000A
-    SHARING_VIOLATION = 0x8010000B
-    NO_SMARTCARD = 0x8010000C
-    PROTO_MISMATCH = 0x8010000F
-    NOT_READY = 0x80100010
-    COMM_ERROR = 0x80100013
-    NOT_TRANSACTED = 0x80100016
-    READER_UNAVAILABLE = 0x80100017
-    NO_SERVICE = 0x8010001D
-    SERVICE_STOPPED = 0x8010001E
-    UNSUPPORTED_FEATURE = 0x8010001F
-    NO_READERS_AVAILABLE = 0x8010002E
-    UNSUPPORTED_CARD = 0x80100065
-    UNRESPONSIVE_CARD = 0x80100066
-    UNPOWERED_CARD = 0x80100067
-    RESET_CARD = 0x80100068
-    REMOVED_CARD = 0x80100069
-    SECURITY_VIOLATION = 0x8010006A
+    SUCCESS: Final = 0
+    CANCELLED: Final = 0x80100002
+    INVALID_HANDLE: Final = 0x80100003
+    UNKNOWN_READER: Final = 0x80100009
+    TIMEOUT: Final = 0x8010000A
+    SHARING_VIOLATION: Final = 0x8010000B
+    NO_SMARTCARD: Final = 0x8010000C
+    PROTO_MISMATCH: Final = 0x8010000F
+    NOT_READY: Final = 0x80100010
+    COMM_ERROR: Final = 0x80100013
+    NOT_TRANSACTED: Final = 0x80100016
+    READER_UNAVAILABLE: Final = 0x80100017
+    NO_SERVICE: Final = 0x8010001D
+    SERVICE_STOPPED: Final = 0x8010001E
+    UNSUPPORTED_FEATURE: Final = 0x8010001F
+    NO_READERS_AVAILABLE: Final = 0x8010002E
+    UNSUPPORTED_CARD: Final = 0x80100065
+    UNRESPONSIVE_CARD: Final = 0x80100066
+    UNPOWERED_CARD: Final = 0x80100067
+    RESET_CARD: Final = 0x80100068
+    REMOVED_CARD: Final = 0x80100069
+    SECURITY_VIOLATION: Final = 0x8010006A
 
 
 class ReaderState:
-    """What the lower half of a reader's state says; the upper half counts its events.
-
-    Plain numbers: an `IntFlag` looks up every result of `&` (decision record 0011).
-    """
+    """What the lower half of a reader's state says; the upper half counts its events."""
 
     UNAWARE: Final = 0
     CHANGED: Final = 0x2
@@ -79,6 +76,6 @@ _ABOUT_THE_SERVICE = {
 
 def explain(code: int) -> str:
     """Return what a code means for the reader, for a person, with the code for a search."""
-    known = next((text for known, text in _ABOUT_THE_SERVICE.items() if known == code), None)
-    text = known or "the PC/SC service pcscd answered something unexpected; starting over with it"
+    unheard_of = "the PC/SC service pcscd answered something unexpected; starting over with it"
+    text = _ABOUT_THE_SERVICE.get(code, unheard_of)
     return f"{text} (0x{code:08X})"

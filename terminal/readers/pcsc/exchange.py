@@ -106,7 +106,7 @@ def require(code: int) -> None:
         return
     if code not in ABOUT_THE_BADGE:
         raise PcscFailed(code)
-    raise TryAgain(ABOUT_THE_BADGE[Code(code)])
+    raise TryAgain(ABOUT_THE_BADGE[code])
 
 
 def _refusal(refused: str, status: bytes) -> str:

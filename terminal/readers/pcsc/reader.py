@@ -63,14 +63,12 @@ class PcscReader:
     def wait(self, timeout_seconds: float) -> ReaderEvent | None:
         """Return the next event, or None after the time-out or an interruption."""
         deadline = monotonic() + timeout_seconds
-        heard = None
-        while heard is None and not self._interrupted.is_set():
-            left_seconds = max(0.0, deadline - monotonic())
-            heard = self._step(left_seconds)
-            if monotonic() >= deadline:
-                break
+        while not self._interrupted.is_set():
+            heard = self._step(max(0.0, deadline - monotonic()))
+            if heard is not None or monotonic() >= deadline:
+                return heard
         self._interrupted.clear()
-        return heard
+        return None
 
     def interrupt(self) -> None:
         """Make a `wait` that is running, or else the next one, return soon.

@@ -17,7 +17,8 @@ ANY_READER = "\\\\?PnP?\\Notification"
 LOOK_AGAIN_MILLISECONDS = 100
 """How long to wait for news of a badge that did not read, before the next try."""
 
-_EXPECTED = frozenset({Code.SUCCESS, Code.TIMEOUT, Code.CANCELLED})
+_TOLD = (Code.SUCCESS, Code.TIMEOUT)
+"""The codes that come with a state."""
 
 _MANY_EVENTS = 0x8000
 """So many can only be a counter that began anew."""
@@ -94,8 +95,8 @@ class Watch:
 
         None says nothing of the reader: there is none, or the wait was cancelled.
         """
-        code, state = self._wait(ceil(timeout_seconds * 1000))
-        if code == Code.CANCELLED:
+        state = self._wait(ceil(timeout_seconds * 1000))
+        if state is None:
             return None
         before, self._state = self._state, state
         if not self.name:
@@ -118,25 +119,28 @@ class Watch:
             self._calls.disconnect(served)
 
     def _look_again(self) -> Lying:
-        code, state = self._wait(LOOK_AGAIN_MILLISECONDS)
-        if code == Code.CANCELLED:
+        state = self._wait(LOOK_AGAIN_MILLISECONDS)
+        if state is None:
             return Lying.STILL
         # The state stays the old one: `look` is to see the change as well.
         if not state & ReaderState.PRESENT:
             return Lying.GONE
         return Lying.STILL if events_between(self._state, state) == 0 else Lying.PRESENTED_AGAIN
 
-    def _wait(self, timeout_milliseconds: int) -> tuple[int, int]:
+    def _wait(self, timeout_milliseconds: int) -> int | None:
+        """Return the state after the next change, or at time-out; None if it was cancelled."""
         self._disconnect()
         name = self.name or ANY_READER
         code, state = self._calls.wait_for_change(
             self._context, timeout_milliseconds, name, self._state
         )
+        if code in _TOLD:
+            return state & ~ReaderState.CHANGED
         if code == Code.UNKNOWN_READER:
-            return Code.SUCCESS, ReaderState.UNKNOWN
-        if code not in _EXPECTED:
+            return ReaderState.UNKNOWN
+        if code != Code.CANCELLED:
             raise PcscFailed(code)
-        return code, state & ~ReaderState.CHANGED
+        return None
 
     def _gone_or_broken(self, state: int) -> Missing | None:
         name = self.name

@@ -25,8 +25,8 @@ class Told(Kernel):
     def synchronisation(self) -> Synchronisation:
         return self._said
 
-    def wall_ns(self) -> int:
-        return int(NOW.timestamp()) * 10**9
+    def wall(self) -> datetime:
+        return NOW
 
 
 def found(

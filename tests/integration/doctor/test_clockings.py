@@ -83,7 +83,7 @@ def a_process_called_terminal() -> Iterator[int]:
 def test_what_the_running_daemon_says(tmp_path: Path) -> None:
     """A reader that is lost is told as it says it; its version goes along."""
     with outbox_of(tmp_path) as outbox, a_process_called_terminal() as pid:
-        boot_id = Kernel().boot_id()
+        boot_id = Kernel().boot_id
         outbox.report("daemon", "running", f"pid {pid}, boot {boot_id}, version 9.9")
         outbox.report("reader pcsc", "lost", "it was unplugged")
         outbox.report("link", "up", "")
@@ -106,7 +106,7 @@ def test_what_was_said_before_a_start_is_not_held_against_it(
 
     with SqliteOutbox(tmp_path / "outbox.db", clock) as outbox, a_process_called_terminal() as pid:
         outbox.report("link", "configuration fault", "the secret is not taken")
-        boot_id = Kernel().boot_id()
+        boot_id = Kernel().boot_id
         outbox.report("daemon", "running", f"pid {pid}, boot {boot_id}, version 9.9")
         told = found(tmp_path)
     assert severity(told, clockings.DAEMON) is expected
@@ -120,7 +120,7 @@ def test_what_the_running_daemon_noticed_of_badges(
 ) -> None:
     """Two badges with one number, and half an identifier, until the next start."""
     with outbox_of(tmp_path) as outbox, a_process_called_terminal() as pid:
-        outbox.report("daemon", "running", f"pid {pid}, boot {Kernel().boot_id()}, version 9.9")
+        outbox.report("daemon", "running", f"pid {pid}, boot {Kernel().boot_id}, version 9.9")
         outbox.report(NUMBERS, "in order", "")
         assert severity(found(tmp_path), badges.NUMBERS) is Severity.WELL
         outbox.report(NUMBERS, odd.condition, f"…51: {odd.reason}")

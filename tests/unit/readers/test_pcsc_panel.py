@@ -167,7 +167,7 @@ def test_old_firmware_that_cannot_be_silenced_shows_cues_all_the_same() -> None:
     "code", [Code.SHARING_VIOLATION, Code.REMOVED_CARD, Code.RESET_CARD, Code.NO_SMARTCARD]
 )
 @pytest.mark.parametrize("call", ["transmit", "connect_directly"])
-def test_a_reader_that_is_busy_is_left_in_peace(call: str, code: Code) -> None:
+def test_a_reader_that_is_busy_is_left_in_peace(call: str, code: int) -> None:
     """One step less is seen; the next one is told as if nothing had been."""
     pcsc, _, panel = opened("acr122u")
     if call == "transmit":

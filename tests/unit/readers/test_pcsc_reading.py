@@ -84,7 +84,7 @@ def test_a_badge_that_never_succeeds_is_unreadable(
 @pytest.mark.parametrize("code", ABOUT_THE_BADGE)
 @pytest.mark.parametrize("call", ["connect", "transmit"])
 def test_a_code_that_blames_the_badge_is_tried_again(
-    pcsc: FakePcsc, reader: PcscReader, call: str, code: Code
+    pcsc: FakePcsc, reader: PcscReader, call: str, code: int
 ) -> None:
     """Reset or unpowered by another program, or not ready: the next try reads the badge."""
     pcsc.fail(call, code)
@@ -119,7 +119,7 @@ def test_a_closed_reader_holds_no_badge(pcsc: FakePcsc, reader: PcscReader) -> N
 
 
 @pytest.mark.parametrize("code", ABOUT_THE_BADGE)
-def test_a_code_that_stays_is_told_in_words(pcsc: FakePcsc, reader: PcscReader, code: Code) -> None:
+def test_a_code_that_stays_is_told_in_words(pcsc: FakePcsc, reader: PcscReader, code: int) -> None:
     """The tries are bounded, and the context is kept."""
     pcsc.fail("connect", *[code] * ENDLESS)
     pcsc.in_between.extend([lambda: None] * ENDLESS)

@@ -73,7 +73,7 @@ def test_a_badge_that_is_pulled_is_no_number(chip: Chip, source: Source, _: str)
 
 @pytest.mark.parametrize("call", ["begin", "transmit", "answer_to_reset"])
 @pytest.mark.parametrize("code", ABOUT_THE_BADGE)
-def test_what_blames_the_badge_is_tried_again(call: str, code: Code) -> None:
+def test_what_blames_the_badge_is_tried_again(call: str, code: int) -> None:
     """As with identifiers: the next try reads it from the first command on."""
     pcsc, reader = opened(NTAG, GOOD["type 2"][1])
     pcsc.fail(call, code)
