@@ -141,7 +141,7 @@ def standing_after(cue: AnyCue, standing: Standing) -> Standing:
     if isinstance(cue, Chosen) or cue is Cue.CHOSEN:
         return replace(standing, choice=cue)
     if cue in _ENDS_A_CHOICE:
-        return replace(standing, choice=None) if standing.choice else standing
+        return replace(standing, choice=None)
     if cue is Cue.READY:
         return replace(standing, fault=None)
     return replace(standing, fault=cue) if PATTERNS[cue].stands else standing

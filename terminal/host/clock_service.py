@@ -21,7 +21,7 @@ _TIMEX_BYTES = 512
 
 
 def kernels_word() -> Callable[[], int]:
-    """Return what tells what adjtimex(2) says of the clock; -1 if it may not be asked."""
+    """Return a call that gives adjtimex(2)'s word on the clock; -1 if it may not be asked."""
     # PyDLL lets no other thread run meanwhile: a swipe would have to wait for its next turn.
     adjtimex = ctypes.PyDLL(None).adjtimex
     # All zeros: `modes` comes first, and 0 asks without setting anything.

@@ -5,13 +5,13 @@ Its protocol is that of gpsd_json(5): after one request, a JSON object on each l
 
 import random
 import socket
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
 from select import select
 
 from terminal.backoff import Backoff
+from terminal.host.clocks import boottime_ns
 from terminal.host.fixes import NewestFix, NoFix, place_told
 
 WATCH = b'?WATCH={"enable":true,"json":true};\n'
@@ -42,11 +42,6 @@ class Condition(StrEnum):
     KNOWN = "known"
     NO_FIX = "no fix"
     LOST = "no gpsd"
-
-
-def boottime_ns() -> int:
-    """Return what the boot clock says."""
-    return time.clock_gettime_ns(time.CLOCK_BOOTTIME)
 
 
 class GpsdWatch:

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from terminal.backoff import Backoff
+from terminal.host.clocks import boottime_ns
 from terminal.host.fixes import NewestFix, NoFix, place_told
-from terminal.host.gpsd import SILENT, WATCH, Condition, GpsdWatch, boottime_ns
+from terminal.host.gpsd import SILENT, WATCH, Condition, GpsdWatch
 from terminal.model import Place
 from terminal.model.struct import replace
 from tests.parts.fakes import FakeClock

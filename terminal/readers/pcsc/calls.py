@@ -11,7 +11,6 @@ from terminal.readers.pcsc.codes import Code
 _ESCAPE: int = scard.SCARD_CTL_CODE(1)
 _NO_PROTOCOL = 0
 _ANY_PROTOCOL: int = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
-_SHARED: int = scard.SCARD_SHARE_SHARED
 
 
 class Connection(Struct, frozen=True):
@@ -100,7 +99,7 @@ class PcscLite:
         Shared: one command needs no session that others could disturb, and several have `begin`,
         while an exclusive connection fails as long as any other program looks at the badge.
         """
-        answer = scard.SCardConnect(context, name, _SHARED, _ANY_PROTOCOL)
+        answer = scard.SCardConnect(context, name, scard.SCARD_SHARE_SHARED, _ANY_PROTOCOL)
         return int(answer[0]), Connection(int(answer[1]), int(answer[2]))
 
     def connect_directly(self, context: int, name: str) -> tuple[int, Connection]:
