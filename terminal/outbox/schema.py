@@ -56,7 +56,8 @@ def _apply(
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # on a full disk SQLite has ended it itself
+            connection.execute("ROLLBACK")
         raise
 
 

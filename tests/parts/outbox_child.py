@@ -12,12 +12,15 @@ from pathlib import Path
 
 from terminal.model import Outcome, State
 from terminal.outbox import SqliteOutbox
+from terminal.outbox.reserve import Reserve
 from terminal.ports import OutboxUnavailable
+from tests.parts import older_outbox
 from tests.parts.fakes import NOON, FakeClock, swipe
 from tests.parts.outboxes import booked, drain, put, stored
 
 TMPFS_MEBIBYTES = 40
 _BADGES = 40
+_TOO_LITTLE_ROOM_BYTES = 128 * 1024
 _SWIPES_BETWEEN_DELIVERIES = 25
 
 
@@ -130,6 +133,21 @@ def _full_start(path: Path, _number: int) -> None:
         _tidied(outbox)
 
 
+def _full_upgrade(path: Path, number: int) -> None:
+    """The start of a newer program on a disk that has less room than the older file's rows take."""
+    _mount(path.parent, f"size={TMPFS_MEBIBYTES}m")
+    older_outbox.make(path, 1, *(swipe(f"{each:04}") for each in range(number)))
+    reserve = Reserve(path)
+    while not reserve.is_whole:
+        reserve.tend()
+    ballast = path.with_name("ballast")
+    _fill(ballast)
+    os.truncate(ballast, ballast.stat().st_size - _TOO_LITTLE_ROOM_BYTES)
+    with _open(path) as outbox:
+        say(f"pending {outbox.count(State.PENDING)}")
+        say(f"damaged files {len(list(path.parent.glob('*.damaged-*')))}")
+
+
 def _read_only(path: Path, _number: int) -> None:
     """A disk that is remounted read-only while the outbox is closed, and back."""
     _mount(path.parent, "size=20m")
@@ -223,6 +241,7 @@ STORIES = {
     "day": _day,
     "full": _full,
     "full-start": _full_start,
+    "full-upgrade": _full_upgrade,
     "read-only": _read_only,
     "faulty": _faulty,
 }

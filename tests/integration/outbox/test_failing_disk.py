@@ -151,6 +151,13 @@ def test_a_start_on_a_full_disk_lives_on_the_reserve(path: Path) -> None:
     assert lines == ["full", *(f"stored {seq}" for seq in range(1, 601))]
 
 
+def test_an_upgrade_on_a_full_disk_lives_on_the_reserve(path: Path) -> None:
+    """What has no room is no damage: nothing is set aside, and all that waited still does."""
+    lines = told("full-upgrade", path, 600, under=own_mounts())
+
+    assert lines == ["full", "pending 600", "damaged files 0"]
+
+
 def test_a_read_only_disk_is_told_and_forgotten(path: Path) -> None:
     """It is no damage: nothing is set aside, and the next start goes on."""
     lines = told("read-only", path, under=own_mounts())
