@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from operator import itemgetter
 
-from terminal.model import Clocking, Outcome
+from terminal.model import BookedTime, Clocking, Outcome
 from terminal.outbox import statements
+from terminal.outbox.checksum import SEAL
 from terminal.outbox.rows import written_time
 from terminal.outbox.soundness import DAMAGED, sound_clocking
 
@@ -44,6 +45,22 @@ def told(rows: Sequence[sqlite3.Row]) -> tuple[list[Clocking], list[int]]:
     return [clocking for _, clocking in clockings if clocking], damaged
 
 
+def release(
+    connection: sqlite3.Connection, booked: Sequence[tuple[int, BookedTime]], now: datetime
+) -> None:
+    """Give held clockings their times; make dead letters of those whose rows cannot be trusted.
+
+    They may have waited for weeks, and a new checksum would make an altered row look sound.
+    """
+    held = [connection.execute(statements.STILL_HELD, (seq,)).fetchone() for seq, _ in booked]
+    clockings, damaged = told([row for row in held if row])
+    times = dict(booked)
+    rows = [released_row(each.seq, times[each.seq], now) for each in clockings]
+    connection.executemany(statements.RELEASE, rows)
+    connection.executemany(SEAL, [(each.seq,) for each in clockings])
+    reject_damaged(connection, damaged, now)
+
+
 def reject_damaged(connection: sqlite3.Connection, seqs: Sequence[int], now: datetime) -> None:
     """Make dead letters of the rows that cannot be trusted."""
     at = written_time(now)
@@ -58,6 +75,18 @@ def reject_all_damaged(connection: sqlite3.Connection, now: datetime) -> None:
     waiting = connection.execute(statements.UNFINISHED)
     damaged = [row["seq"] for row in waiting if sound_clocking(row) is None]
     reject_damaged(connection, damaged, now)
+
+
+def released_row(seq: int, booked: BookedTime, now: datetime) -> tuple[object, ...]:
+    """Return what RELEASE is given, in its order."""
+    return (
+        written_time(booked.true_at),
+        booked.date.isoformat(),
+        booked.time_of_day_in_minutes,
+        booked.error_seconds,
+        written_time(now),
+        seq,
+    )
 
 
 def settled_row(outcome: Outcome, now: datetime) -> tuple[object, ...]:

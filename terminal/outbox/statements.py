@@ -122,6 +122,8 @@ SELECT * FROM clockings
 WHERE state = 'held' AND {UNDELIVERED} AND next_attempt_at IS NULL AND seq > ? ORDER BY seq
 """
 
+STILL_HELD = "SELECT * FROM clockings WHERE seq = ? AND state = 'held'"
+
 # A held one has attempts only where it was rescued from a damaged file: its row may be older than
 # what became of it.
 RELEASE = """

@@ -13,11 +13,11 @@ from terminal.model import BookedTime, Clocking, Moment, Outcome, Place, State, 
 from terminal.outbox import statements
 from terminal.outbox.belonging import Belonging
 from terminal.outbox.boots import SqliteBoots
-from terminal.outbox.checksum import SEAL
 from terminal.outbox.doubts import SqliteDoubts
 from terminal.outbox.exchanging import (
     reject_all_damaged,
     reject_damaged,
+    release,
     settle,
     take,
     told,
@@ -162,21 +162,9 @@ class SqliteOutbox:
 
     def release(self, booked: Sequence[tuple[int, BookedTime]]) -> None:
         """Make held clockings pending; see Outbox."""
-        changed_at = written_time(self._now().at)
-        rows = [
-            (
-                written_time(each.true_at),
-                each.date.isoformat(),
-                each.time_of_day_in_minutes,
-                each.error_seconds,
-                changed_at,
-                seq,
-            )
-            for seq, each in booked
-        ]
-        with self._file.commit(rows=len(rows)) as connection:
-            connection.executemany(statements.RELEASE, rows)
-            connection.executemany(SEAL, [(seq,) for seq, _ in booked])
+        now = self._now().at
+        with self._file.commit(rows=len(booked)) as connection:
+            release(connection, booked, now)
 
     def count(self, state: State) -> int:
         """Return how many are in a state; see Outbox."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from terminal.held import Held
 from terminal.model import State
 from terminal.outbox import SqliteOutbox
 from terminal.outbox.beside import open_reading
@@ -16,7 +17,7 @@ from terminal.outbox.connection import PAGE_BYTES
 from terminal.outbox.file import OutboxFile
 from terminal.outbox.soundness import DAMAGED
 from terminal.ports import OutboxDamaged, OutboxUnavailable
-from tests.parts.fakes import NOON, FakeClock, swipe
+from tests.parts.fakes import BRUSSELS, NOON, FakeClock, swipe
 from tests.parts.outbox_processes import told
 from tests.parts.outboxes import booked, delivered, grow, log_of, put, stored, taken
 
@@ -131,6 +132,27 @@ def test_an_altered_clocking_is_not_sent(path: Path, clock: FakeClock) -> None:
     assert [each and (each.state, each.last_error) for each in altered] == [
         (State.REJECTED, DAMAGED)
     ] * 2
+
+
+def test_a_held_clocking_altered_while_it_waits_is_not_sent(
+    outbox: SqliteOutbox, path: Path, clock: FakeClock
+) -> None:
+    """Its time comes, and does not make its row look sound; the one beside it gets its own."""
+    clock.distrust(NOON)
+    for badge in ("A", "B"):
+        outbox.put(swipe(badge, clock=clock), None)
+    held = Held(outbox=outbox, clock=clock, zone=BRUSSELS)
+    held.release()
+    _alter(path, "UPDATE clockings SET badge_number = 'X' WHERE seq = 1")
+    clock.trust(NOON)
+
+    held.release()
+
+    assert taken(outbox) == [2]
+    with open_reading(path) as reading:
+        altered = reading.clocking(1)
+    assert altered
+    assert (altered.state, altered.last_error) == (State.REJECTED, DAMAGED)
 
 
 @pytest.mark.parametrize("state", ["held", "uncertain"])

@@ -17,6 +17,7 @@ BY_SEQ = {
     "BEFORE",
     "MARK_SENDING",
     "SETTLE",
+    "STILL_HELD",
     "RELEASE",
     "KNOWN_IDS",
     "CONCLUDE",
