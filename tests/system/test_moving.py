@@ -165,6 +165,25 @@ def test_what_was_held_in_a_lost_terminal_waits_for_a_person(
         assert [(boot.start, boot.end) for boot in reading.boots()] == [(None, None)]
 
 
+@pytest.mark.parametrize("left", ["outbox.db-wal", "outbox.db.rescued", "outbox.db.suspect"])
+def test_a_backup_is_never_put_beside_what_is_left_of_an_outbox(
+    disk: Path, protime: ProtimeSimulator, left: str
+) -> None:
+    """Its log would be folded into the copy, and what it holds is not in the backup."""
+    old = home(disk, "old", protime)
+    store(old, PEOPLE[0])
+    verb(old, "backup", disk / "backup", "--retire")
+    new = home(disk, "new", protime)
+    (new / left).write_bytes(b"swipes")
+
+    refused = run("restore", "--config", new / "terminal.toml", disk / "backup")
+
+    assert refused.exit_code == 1
+    assert f"what is left of it ({left})" in refused.stderr
+    assert (new / left).read_bytes() == b"swipes"
+    assert not (new / "outbox.db").exists()
+
+
 def test_a_backup_is_taken_beside_the_running_terminal(
     disk: Path, protime: ProtimeSimulator
 ) -> None:

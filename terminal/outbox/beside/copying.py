@@ -18,6 +18,9 @@ from terminal.ports import OutboxUnavailable
 _PAGES_AT_ONCE = 200
 """So that a commit of the daemon comes in between; SQLite begins anew where one did."""
 
+_OF_AN_OUTBOX = ("", "-wal", ".rescued", ".suspect")
+"""What would become part of a copy, as a log does, or be cleared away."""
+
 
 def snapshot(path: Path, copy: Path) -> None:
     """Copy an outbox as it is at one moment, beside the running daemon.
@@ -92,13 +95,15 @@ def put_in_place(copy: Path, path: Path) -> None:
     """Let a copy be the outbox, of the user to whom the folder belongs.
 
     Raises:
-        OutboxUnavailable: There is one already.
+        OutboxUnavailable: There is one already, or a part of one.
         OSError: The folder cannot be written, or not be given to that user.
     """
-    if path.exists():
+    parts = (path.with_name(path.name + end) for end in _OF_AN_OUTBOX)
+    if there := [each.name for each in parts if each.exists()]:
         raise OutboxUnavailable(
-            f"outbox {path}: there is one already, and nothing is ever put over it. Set it aside "
-            f"(and keep it: all of {path.name}*), or name another [outbox] path."
+            f"outbox {path}: there is one already, or what is left of it ({there[0]}), and "
+            f"nothing is ever put over it. Set it aside (and keep it: all of {path.name}*), or "
+            "name another [outbox] path."
         )
     owner = path.parent.stat()
     os.chown(copy, owner.st_uid, owner.st_gid)
