@@ -124,8 +124,8 @@ WHERE state = 'held' AND {UNDELIVERED} AND next_attempt_at IS NULL AND seq > ? O
 
 STILL_HELD = "SELECT * FROM clockings WHERE seq = ? AND state = 'held'"
 
-# A held one has attempts only where it was rescued from a damaged file: its row may be older than
-# what became of it.
+# A held one has attempts only where it was rescued from a damaged file, or restored from a backup
+# of a terminal that is lost: its row may be older than what became of it.
 RELEASE = """
 UPDATE clockings
 SET true_at = ?, date = ?, time_of_day_in_minutes = ?, true_at_error_seconds = ?,

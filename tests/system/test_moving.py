@@ -165,6 +165,32 @@ def test_what_was_held_in_a_lost_terminal_waits_for_a_person(
         assert [(boot.start, boot.end) for boot in reading.boots()] == [(None, None)]
 
 
+def test_what_a_lost_terminal_held_is_looked_up_before_it_is_sent(
+    disk: Path, protime: ProtimeSimulator
+) -> None:
+    """The old one dated and sent it after its backup; here a person dates it."""
+    old = home(disk, "old", protime)
+    store(old, PEOPLE[0], held=True)
+    verb(old, "backup", disk / "backup")
+    at = f"{datetime.now(BRUSSELS):%Y-%m-%d %H:%M%z}"
+    new = home(disk, "new", protime)
+    daemons = []
+    try:
+        for folder in (old, new):
+            if folder is new:
+                verb(new, "restore", disk / "backup", "--old-is-lost")
+            config = ("--config", folder / "terminal.toml")
+            told = run("outbox", "resolve", "1", *config, "--at", at, "--reason", "asked")
+            assert told.exit_code == 0, told.stderr
+            daemons.append(started(folder))
+            until(folder, delivered=1)
+    finally:
+        for daemon in daemons:
+            daemon.kill()
+
+    assert len(protime.ledger.booked) == 1
+
+
 @pytest.mark.parametrize("left", ["outbox.db-wal", "outbox.db.rescued", "outbox.db.suspect"])
 def test_a_backup_is_never_put_beside_what_is_left_of_an_outbox(
     disk: Path, protime: ProtimeSimulator, left: str

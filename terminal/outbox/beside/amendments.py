@@ -40,8 +40,8 @@ RETRY_UNCERTAIN = Amendment(
     ruling=Ruling.RETRY, statement=f"{_RETRY} WHERE seq = :seq AND state = 'uncertain'"
 )
 
-# Like a release by the daemon: only one that was rescued from a damaged file has attempts, and
-# may have been delivered before.
+# Like a release by the daemon: only one that was rescued or restored has attempts, and may have
+# been delivered before.
 DATE = Amendment(
     ruling=Ruling.DATE,
     statement="""

@@ -21,6 +21,8 @@ _PAGES_AT_ONCE = 200
 _OF_AN_OUTBOX = ("", "-wal", ".rescued", ".suspect")
 """What would become part of a copy, as a log does, or be cleared away."""
 
+_RESTORED = "restored from a backup: it may have been sent since"
+
 
 def snapshot(path: Path, copy: Path) -> None:
     """Copy an outbox as it is at one moment, beside the running daemon.
@@ -69,7 +71,8 @@ def doubt(copy: Path, now: datetime) -> tuple[int, int]:
     """Make a copy safe to send from though its original went on sending after it was made.
 
     Whatever was to be sent may have been sent since: it is uncertain now. What is held may have
-    been dated and sent: no boot of the other machine dates it any more, so a person has to.
+    been dated and sent: no boot of the other machine dates it any more, so a person has to, and
+    with an attempt it is uncertain as soon as it has a time.
 
     Returns:
         How many are uncertain by that, and how many are held.
@@ -77,18 +80,18 @@ def doubt(copy: Path, now: datetime) -> tuple[int, int]:
     with _changing(copy) as connection:
         doubted = connection.execute(
             "UPDATE clockings SET state = 'uncertain', next_attempt_at = NULL, changed_at = ?, "
-            "last_error = 'restored from a backup: it may have been sent since' "
-            "WHERE state IN ('pending', 'sending')",
-            (written_time(now),),
+            "last_error = ? WHERE state IN ('pending', 'sending')",
+            (written_time(now), _RESTORED),
+        ).rowcount
+        held = connection.execute(
+            "UPDATE clockings SET attempts = max(attempts, 1), last_error = ? WHERE state = 'held'",
+            (_RESTORED,),
         ).rowcount
         connection.execute(
             "UPDATE boots SET started_at = NULL, error_seconds = NULL, seen_at = NULL, "
             "seen_error_seconds = NULL"
         )
-        ((held,),) = connection.execute(
-            "SELECT count(*) FROM clockings WHERE state = 'held'"
-        ).fetchall()
-        return doubted, int(held)
+        return doubted, held
 
 
 def put_in_place(copy: Path, path: Path) -> None:
