@@ -15,16 +15,13 @@ from terminal.outbox.checks import (
 )
 from terminal.outbox.checksum import teach
 from terminal.outbox.log_check import check_log
+from terminal.outbox.log_length import GROWN_WAL_BYTES, is_short, may_be_short
 from terminal.outbox.schema import migrate
 from terminal.outbox.trouble import Damage, is_full, room_bytes
-from terminal.outbox.wal import log_of
 from terminal.ports import OutboxUnavailable
 
 PAGE_BYTES = 1024
 """A swipe writes a few pages of this size: 7 KB a swipe on disk, against 13 KB at 4096."""
-
-GROWN_WAL_BYTES = 4 * 1024 * 1024
-"""While the write-ahead log still grows, a sync costs twice as much as in place."""
 
 ROOM_TO_GROW_BYTES = 2 * GROWN_WAL_BYTES
 """With less, the log grows only as it must: the rest is for what is folded into the file."""
@@ -59,11 +56,13 @@ def open_durable(path: Path, stood_at: Place | None = None) -> sqlite3.Connectio
     connection.text_factory = read_text
     try:
         _make_durable(connection)
-        _check_log(path)
+        has_commits = check_log(path, PAGE_BYTES)
         all_of_it = is_looked_at_first(path, connection)
         if all_of_it:
             check_pages(connection)
         check_schema(connection)
+        if has_commits:
+            _check_length(connection, path)
         teach(connection)
         # Before the first commit: a log with commits that is shorter than this was cut.
         _grow_wal(connection, path)
@@ -156,20 +155,18 @@ _DURABLE: dict[str, str | int] = {
 }
 
 
-def _check_log(path: Path) -> None:
-    """Find what SQLite takes for the end of the log, though commits came after it."""
-    log = log_of(path)
-    is_short = log.exists() and log.stat().st_size < GROWN_WAL_BYTES
-    if check_log(path, PAGE_BYTES) and is_short and room_bytes(log) >= ROOM_TO_GROW_BYTES:
+def _check_length(connection: sqlite3.Connection, path: Path) -> None:
+    """Find a log that was cut between two of its commits, where SQLite takes it for whole."""
+    if not is_short(path) or may_be_short(connection):
+        return
+    # Whoever noted nothing had no room, if there is none now.
+    if room_bytes(path) >= ROOM_TO_GROW_BYTES:
         raise Damage("the log is shorter than it was made")
 
 
 def _grow_wal(connection: sqlite3.Connection, path: Path) -> None:
     """Write the log once to its working size and take it back: nothing reaches the file."""
-    wal = path.with_name(path.name + "-wal")
-    if room_bytes(path) < ROOM_TO_GROW_BYTES:
-        return
-    if wal.exists() and wal.stat().st_size >= GROWN_WAL_BYTES:
+    if room_bytes(path) < ROOM_TO_GROW_BYTES or not is_short(path):
         return
     (cached,) = connection.execute("PRAGMA cache_size").fetchone()
     connection.execute("PRAGMA cache_size = 16")  # so that the pages spill into the log

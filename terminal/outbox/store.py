@@ -23,6 +23,7 @@ from terminal.outbox.exchanging import (
     told,
 )
 from terminal.outbox.file import OutboxFile
+from terminal.outbox.log_length import is_short, note_length
 from terminal.outbox.rows import (
     clocking_of_row,
     read_time,
@@ -217,6 +218,7 @@ class SqliteOutbox:
             reject_all_damaged(connection, now)
             connection.execute(statements.DOUBT_SENDING, (written_time(now),))
             connection.execute(statements.FORGET_BACKOFF)
+            note_length(connection, is_short=is_short(self._file.path))
             connection.execute(statements.TOUCH)
 
         self._file.change(work, rows=0)

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from terminal.model import Outcome, State
 from terminal.outbox import SqliteOutbox
@@ -44,7 +45,11 @@ def _opened_read_only(path: Path, _number: int) -> None:
 
 
 def _exit(path: Path, number: int) -> None:
-    _stored(_open(path), number)
+    _exit_after(_open(path), number)
+
+
+def _exit_after(outbox: SqliteOutbox, number: int) -> NoReturn:
+    _stored(outbox, number)
     os._exit(0)
 
 
@@ -131,6 +136,22 @@ def _full_start(path: Path, _number: int) -> None:
     with _open(path) as outbox:
         _stored(outbox, 600)
         _tidied(outbox)
+
+
+def _full_then_cut(path: Path, number: int) -> None:
+    """A start on a full disk, which is cleared while it takes swipes; then the power goes."""
+    _mount(path.parent, f"size={TMPFS_MEBIBYTES}m")
+    with _open(path) as outbox:
+        _reserve(outbox)
+    ballast = path.with_name("ballast")
+    _fill(ballast)
+    if not (child := os.fork()):
+        outbox = _open(path)
+        ballast.unlink()
+        _exit_after(outbox, number)
+    os.waitpid(child, 0)
+    with _open(path) as outbox:
+        say(f"pending {outbox.count(State.PENDING)}")
 
 
 def _full_upgrade(path: Path, number: int) -> None:
@@ -241,6 +262,7 @@ STORIES = {
     "day": _day,
     "full": _full,
     "full-start": _full_start,
+    "full-then-cut": _full_then_cut,
     "full-upgrade": _full_upgrade,
     "read-only": _read_only,
     "faulty": _faulty,

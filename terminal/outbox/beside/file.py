@@ -15,6 +15,7 @@ from time import monotonic
 from terminal.outbox.beside.finding import check_version, find
 from terminal.outbox.checksum import teach
 from terminal.outbox.connection import explained
+from terminal.outbox.log_length import note_length
 from terminal.ports import OutboxUnavailable
 
 ROWS_IN_A_COMMIT = 100
@@ -86,6 +87,8 @@ class Beside:
         Raises:
             OutboxUnavailable: The disk failed.
         """
+        with self.commit() as connection:
+            note_length(connection, is_short=True)
         with explained(self._path):
             # While it waits for readers, SQLite lets nobody write: so it waits no longer.
             self._wait_for_others(_READERS_LEAVE_SECONDS)

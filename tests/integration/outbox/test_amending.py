@@ -21,6 +21,7 @@ from terminal.outbox.beside import Decision, OutboxAmending, Ruling, open_amendi
 from terminal.outbox.beside.file import ROWS_IN_A_COMMIT, open_beside
 from terminal.ports import OutboxUnavailable
 from tests.parts.fakes import NOON, FakeClock, swipe
+from tests.parts.outbox_copies import copy
 from tests.parts.outboxes import booked, delivered, grow, log_of, put, taken
 
 LATER = NOON + timedelta(hours=1)
@@ -264,6 +265,24 @@ def test_a_finished_person_leaves_the_files(
     assert not holds_it(path)
     assert not holds_it(log_of(path))
     assert put(outbox, "next") == [3]
+
+
+def test_a_power_cut_after_an_erasure_is_no_damage(
+    outbox: SqliteOutbox, path: Path, clock: FakeClock, amended: OutboxAmending
+) -> None:
+    """The log, which was emptied, is short in good order: what waits since is still to be sent."""
+    put(outbox, "A")
+    outbox.exchange(delivered(taken(outbox)), 0, NOON)
+    assert [*amended.erase([1], "A", "")] == [[1]]
+    assert amended.empty_log() is True
+    put(outbox, "B", "C")
+    after = path.with_name("after.db")
+    copy(path, after)
+
+    with SqliteOutbox(after, clock.now) as restarted:
+        assert taken(restarted) == [2, 3]
+
+    assert list(path.parent.glob("*.damaged-*")) == []
 
 
 def test_a_log_that_is_read_all_the_time_is_not_emptied(outbox: SqliteOutbox, path: Path) -> None:

@@ -151,6 +151,13 @@ def test_a_start_on_a_full_disk_lives_on_the_reserve(path: Path) -> None:
     assert lines == ["full", *(f"stored {seq}" for seq in range(1, 601))]
 
 
+def test_a_power_cut_after_a_full_disk_was_cleared_is_no_damage(path: Path) -> None:
+    """The log began short for want of room, and is not taken for one that was cut."""
+    lines = told("full-then-cut", path, 3, under=own_mounts())
+
+    assert lines == ["full", "stored 1", "stored 2", "stored 3", "pending 3"]
+
+
 def test_an_upgrade_on_a_full_disk_lives_on_the_reserve(path: Path) -> None:
     """What has no room is no damage: nothing is set aside, and all that waited still does."""
     lines = told("full-upgrade", path, 600, under=own_mounts())
