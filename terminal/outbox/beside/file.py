@@ -14,8 +14,10 @@ from time import monotonic
 
 from terminal.outbox.beside.finding import check_version, find
 from terminal.outbox.checksum import teach
-from terminal.outbox.connection import explained
+from terminal.outbox.connection import PAGE_BYTES, close_unfolded, explained
+from terminal.outbox.log_check import check_log
 from terminal.outbox.log_length import note_length
+from terminal.outbox.trouble import Damage
 from terminal.ports import OutboxUnavailable
 
 ROWS_IN_A_COMMIT = 100
@@ -113,7 +115,8 @@ def open_beside(path: Path) -> Iterator[Beside]:
     """Open an outbox to change it, whether the daemon runs or not.
 
     Raises:
-        OutboxUnavailable: There is none, it may not be written, or another version wrote it.
+        OutboxUnavailable: There is none, it may not be written, another version wrote it, or it is
+            damaged.
     """
     find(path)
     if not os.access(path, os.W_OK, effective_ids=True):
@@ -134,7 +137,25 @@ def open_beside(path: Path) -> Iterator[Beside]:
             check_version(connection, path)
             for setting in _SETTINGS:
                 connection.execute(setting)
+            _check_log(connection, path)
         yield Beside(connection, path)
+
+
+def _check_log(connection: sqlite3.Connection, path: Path) -> None:
+    """Make sure that SQLite takes the whole log, which it may fold into the file at the end.
+
+    A daemon that runs has looked at its start. The lock keeps it from writing meanwhile.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        check_log(path, PAGE_BYTES)
+    except Damage as error:
+        close_unfolded(connection, path)
+        raise OutboxUnavailable(
+            f"outbox {path}: {error}. The terminal rescues it when it next starts: `sudo systemctl "
+            "restart badge-terminal`. Nothing was changed."
+        ) from error
+    connection.execute("ROLLBACK")
 
 
 _SETTINGS = (

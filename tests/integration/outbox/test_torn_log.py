@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from terminal.outbox import SqliteOutbox
+from terminal.outbox.beside import open_amending
 from terminal.outbox.connection import PAGE_BYTES
 from terminal.outbox.wal import FRAME_HEADER_BYTES, HEADER_BYTES, Wal
-from tests.parts.fakes import FakeClock
+from terminal.ports import OutboxUnavailable
+from tests.parts.fakes import NOON, FakeClock
 from tests.parts.outbox_processes import told
 from tests.parts.outboxes import log_of, stored
 
@@ -33,6 +35,20 @@ def test_a_last_commit_in_pieces_is_no_damage(outbox: Path) -> None:
     SqliteOutbox(outbox, FakeClock().now).close()
     assert stored(outbox) == list(range(1, SWIPES))
     assert [each.name for each in outbox.parent.iterdir() if "damaged" in each.name] == []
+
+
+def test_a_damaged_log_is_not_folded_by_who_decides_beside_the_terminal(outbox: Path) -> None:
+    """Whoever is first after the power cut is told, and the start rescues every swipe."""
+    erase(outbox, commits(outbox)[-3] + 1)
+
+    with (
+        pytest.raises(OutboxUnavailable, match=r"at its frame \d+\. The terminal rescues it"),
+        open_amending(outbox, "ada", lambda: NOON),
+    ):
+        pass
+
+    SqliteOutbox(outbox, FakeClock().now).close()
+    assert stored(outbox) == list(range(1, SWIPES + 1))
 
 
 def test_a_commit_in_pieces_that_others_followed_is_damage(outbox: Path) -> None:
