@@ -188,6 +188,13 @@ class Doubts(Protocol):
         What one of them was booked as cannot be what an uncertain one was booked as.
         """
 
+    def nameless(self, clockings: Sequence[Clocking]) -> frozenset[int]:
+        """Return which of these (by seq) have one beside them that has no identifier known.
+
+        It is of the same badge, kind and minute, and a person settled it: what Protime has may be
+        that one.
+        """
+
     def conclude(self, outcomes: Sequence[Outcome], now: datetime) -> None:
         """Settle uncertain clockings; leave all others as they are.
 

@@ -35,6 +35,10 @@ class SqliteDoubts:
             )
         )
 
+    def nameless(self, clockings: Sequence[Clocking]) -> frozenset[int]:
+        """Return which have a neighbour without an identifier; see Doubts."""
+        return frozenset(each.seq for each in clockings if self._has_nameless(each))
+
     def conclude(self, outcomes: Sequence[Outcome], now: datetime) -> None:
         """Settle uncertain clockings; see Doubts."""
         with self._file.commit(rows=len(outcomes)) as connection:
@@ -46,3 +50,16 @@ class SqliteDoubts:
         with self._file.commit(rows=len(seqs)) as connection:
             rows = [(written_time(now), seq) for seq in seqs]
             connection.executemany(statements.RECONSIDER, rows)
+
+    def _has_nameless(self, clocking: Clocking) -> bool:
+        swipe, booked = clocking.swipe, clocking.booked
+        if booked is None:
+            return False
+        same = (
+            swipe.badge_number.value,
+            str(swipe.selection.kind),
+            booked.date.isoformat(),
+            booked.time_of_day_in_minutes,
+        )
+        around = (clocking.seq - _NEIGHBOURS, clocking.seq + _NEIGHBOURS)
+        return bool(self._file.read(statements.NAMELESS, (*around, *same)))

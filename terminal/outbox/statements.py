@@ -157,6 +157,13 @@ SELECT protime_id FROM clockings
 WHERE seq BETWEEN ? AND ? AND badge_number = ? AND protime_id IS NOT NULL
 """
 
+NAMELESS = """
+SELECT 1 FROM clockings
+WHERE seq BETWEEN ? AND ? AND badge_number = ? AND kind = ?
+  AND date = ? AND time_of_day_in_minutes = ?
+  AND state IN ('delivered', 'closed') AND attempts > 0 AND protime_id IS NULL LIMIT 1
+"""
+
 CONCLUDE = """
 UPDATE clockings SET state = ?, next_attempt_at = ?, protime_id = ?, last_error = ?, changed_at = ?
 WHERE seq = ? AND state = 'uncertain'

@@ -1,6 +1,6 @@
 """What Protime's list says about clockings that were in doubt."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from terminal.model import Listed
@@ -28,7 +28,18 @@ class Unclear:
 Finding = Found | Missing | Unclear
 
 
-def findings(seqs: Iterable[int], listed: Listed, known_ids: Iterable[str]) -> dict[int, Finding]:
+_NAMELESS = (
+    "a person settled another one of this badge and minute without Protime's id, and what is there "
+    "may be that one"
+)
+
+
+def findings(
+    seqs: Iterable[int],
+    listed: Listed,
+    known_ids: Iterable[str],
+    nameless: Collection[int] = (),
+) -> dict[int, Finding]:
     """Return what became of each clocking that was asked for.
 
     Each record of Protime's stands for one clocking only: two that a person made within one
@@ -38,11 +49,15 @@ def findings(seqs: Iterable[int], listed: Listed, known_ids: Iterable[str]) -> d
         seqs: The clockings that are still in doubt.
         listed: What Protime was found to have.
         known_ids: Protime's identifiers of other clockings.
+        nameless: Those beside which another one has a record that nobody noted.
     """
     taken = set(known_ids)
     found: dict[int, Finding] = {}
     for seq in sorted(seqs):
-        found[seq] = finding = _finding(seq, listed, taken)
+        finding = _finding(seq, listed, taken)
+        if isinstance(finding, Found) and seq in nameless:
+            finding = Unclear(_NAMELESS)
+        found[seq] = finding
         if isinstance(finding, Found):
             taken.add(finding.protime_id)
     return found

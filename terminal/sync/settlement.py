@@ -132,7 +132,12 @@ class Settlement:
         # A person may have settled one meanwhile, and it may even have been sent again.
         self._doubted.see(self._doubts.uncertain(), now_ns)
         asked = self._doubted.still(clockings)
-        found = findings((each.seq for each in asked), listed, self._doubts.known_ids(asked))
+        found = findings(
+            (each.seq for each in asked),
+            listed,
+            self._doubts.known_ids(asked),
+            self._doubts.nameless(asked),
+        )
         news = [concluded(each, found[each.seq], self._retry_at(each)) for each in asked]
         has_settled = self._conclude([each for each in news if each])
         unclear = [each for each in asked if isinstance(found[each.seq], Unclear)]

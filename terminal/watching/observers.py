@@ -175,6 +175,10 @@ class CountedDoubts:
         """Return Protime's identifiers around these; see Doubts."""
         return self._doubts.known_ids(clockings)
 
+    def nameless(self, clockings: Sequence[Clocking]) -> frozenset[int]:
+        """Return which have a neighbour without an identifier; see Doubts."""
+        return self._doubts.nameless(clockings)
+
     def conclude(self, outcomes: Sequence[Outcome], now: datetime) -> None:
         """Settle uncertain clockings; see Doubts."""
         self._doubts.conclude(outcomes, now)

@@ -11,6 +11,7 @@ import pytest
 
 from terminal.model import State
 from terminal.outbox import SqliteOutbox
+from terminal.outbox.beside import open_amending, open_reading
 from terminal.simulator import Client, Pace, ProtimeSimulator, Target
 from tests.parts.fakes import FakeClock
 from tests.parts.office import DELAY_SECONDS, Office
@@ -129,6 +130,38 @@ def test_of_two_clockings_in_one_minute_each_is_booked_once(tmp_path: Path) -> N
             settle(here)
 
         assert sorted(booked(simulator)) == sorted([BADGE] * 3 + [OTHER_BADGE] * 2)
+
+
+@pytest.mark.parametrize("decide", ["booked", "close"])
+def test_the_record_of_one_that_a_person_settled_is_not_taken_for_that_of_another(
+    tmp_path: Path, decide: str
+) -> None:
+    """Nobody noted under which number Protime has it: a person is asked about the other one."""
+    clock = FakeClock()
+    path = tmp_path / "outbox.db"
+    with ProtimeSimulator(pace=SLOW) as simulator, office(path, clock, simulator) as here:
+        simulator.faults.add("drop-after-booking")
+        here.swiped(BADGE)
+        here.until(partial(_has_doubts, here))
+        with open_amending(path, "ada", lambda: clock.now().at) as amended:
+            is_done = (
+                amended.mark_booked(1, None, "seen")
+                if decide == "booked"
+                else amended.close(1, "settled")
+            )
+        assert is_done
+        simulator.faults.add("drop-before-booking")
+        here.swiped(BADGE)
+        step_through_time(here, partial(_has_doubts, here))
+        step_through_time(here, lambda: "a person settled" in _reason(path, 2))
+
+        assert (len(simulator.ledger.booked), here.count(State.UNCERTAIN)) == (1, 1)
+
+
+def _reason(path: Path, seq: int) -> str:
+    with open_reading(path) as reading:
+        clocking = reading.clocking(seq)
+    return (clocking.last_error or "") if clocking else ""
 
 
 def _has_doubts(here: Office) -> bool:

@@ -89,6 +89,9 @@ class BreakableDoubts:
     def known_ids(self, clockings: Sequence[Clocking]) -> frozenset[str]:
         return self._whole().known_ids(clockings)
 
+    def nameless(self, clockings: Sequence[Clocking]) -> frozenset[int]:
+        return self._whole().nameless(clockings)
+
     def conclude(self, outcomes: Sequence[Outcome], now: datetime) -> None:
         self._whole().conclude(outcomes, now)
 

@@ -78,6 +78,9 @@ class Box:
     def known_ids(self, clockings: Sequence[Clocking]) -> frozenset[str]:
         return frozenset(each.id for each in clockings)
 
+    def nameless(self, clockings: Sequence[Clocking]) -> frozenset[int]:
+        return frozenset(each.seq for each in clockings)
+
     def conclude(self, outcomes: Sequence[Outcome], now: datetime) -> None:
         del outcomes, now
         self.calls.append("conclude")
@@ -237,6 +240,7 @@ def test_a_doubt_that_ends_is_counted_once() -> None:
     box.taken = [clocking(1)]
     assert [each.seq for each in doubts.uncertain()] == [1]
     assert doubts.known_ids(box.taken) == {"1"}
+    assert doubts.nameless(box.taken) == {each.seq for each in box.taken}
     doubts.conclude([Outcome(seq=1, state=State.UNCERTAIN)], NOON)
     doubts.conclude([Outcome(seq=1, state=State.DELIVERED)], NOON + timedelta(minutes=1))
     doubts.reconsider([1], NOON)

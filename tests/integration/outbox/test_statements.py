@@ -20,6 +20,7 @@ BY_SEQ = {
     "STILL_HELD",
     "RELEASE",
     "KNOWN_IDS",
+    "NAMELESS",
     "CONCLUDE",
     "RECONSIDER",
     "REJECT_DAMAGED",
