@@ -5,6 +5,7 @@ Runs on the reader's thread. Nothing here waits for the network, the lights or t
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -97,12 +98,16 @@ class Capture:
         self._rule = rule
         self._selection = selection
         self._all = surroundings
+        self._unkept: dict[str, tuple[str, str]] = {}
 
     def step(self) -> None:
         """Wait for the reader's next event, for a bounded time, and answer it."""
         heard = self._reader.wait(WAIT_SECONDS)
         if heard is not None:
             self._answer(heard)
+        elif self._unkept:
+            with suppress(OutboxUnavailable):  # said when it was new; tried again
+                self._keep()
 
     def interrupt(self) -> None:
         """Make a step that waits return soon."""
@@ -227,7 +232,13 @@ class Capture:
         self._report("found", name)
 
     def _report(self, condition: str, detail: str, *, part: str = "") -> None:
+        self._unkept[part or self._part] = (condition, detail)
         try:
-            self._all.store.report(part or self._part, condition, detail)
+            self._keep()
         except OutboxUnavailable as error:
             logger.error(event("condition not kept", part=part or self._part, reason=error))  # noqa: TRY400 - the reason says it all
+
+    def _keep(self) -> None:
+        for part, (condition, detail) in list(self._unkept.items()):
+            self._all.store.report(part, condition, detail)
+            del self._unkept[part]

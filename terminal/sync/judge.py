@@ -61,6 +61,7 @@ class Judge:
         self._may_read = may_read
         self._clock = clock
         self._faults = faults
+        self._unkept: tuple[str, str] | None = None
 
     def greeted(self, greeted: Greeted) -> None:
         """Note what Protime answered to a greeting."""
@@ -101,6 +102,16 @@ class Judge:
                 return _doubted(returned.clocking, reason)
             case _:
                 assert_never(verdict)
+
+    def keep(self) -> None:
+        """Keep for people to see how the link is, if that could not be kept at once.
+
+        Raises:
+            OutboxUnavailable: It cannot be kept yet.
+        """
+        if self._unkept:
+            self._outbox.report("link", *self._unkept)
+            self._unkept = None
 
     def reconsider(self) -> bool:
         """Send those again that were refused before the configuration was suspected.
@@ -165,8 +176,9 @@ class Judge:
             return None
 
     def _report(self, condition: str, detail: str) -> None:
+        self._unkept = condition, detail
         try:
-            self._outbox.report("link", condition, detail)
+            self.keep()
         except OutboxUnavailable as error:
             logger.warning(event("condition not kept", part="link", reason=error))
 

@@ -189,6 +189,7 @@ class Sync:
         self._underway.send(batch)
 
     def _keep_up(self) -> None:
+        self._judge.keep()
         has_reconsidered = self._judge.reconsider()
         if self._settlement.step() or has_reconsidered:
             self._mailbox.nudge()

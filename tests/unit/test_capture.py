@@ -356,12 +356,23 @@ def test_a_reader_that_comes_and_goes_is_shown(door: Door) -> None:
 def test_a_condition_that_cannot_be_kept_is_logged(
     door: Door, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A full disk does not end the reader's thread."""
+    """A full disk does not end the reader's thread, and when it has room the condition is kept."""
+    capture = Capture(
+        name="door",
+        reader=ScriptedReader(ReaderLost("unplugged")),
+        rule=IdentifierRule(),
+        selection=None,
+        surroundings=door.surroundings,
+    )
     door.disk.is_broken = True
 
-    door.present(ReaderLost("unplugged"))
+    capture.step()
+    capture.step()
 
-    assert "condition not kept" in caplog.text
+    assert caplog.text.count("condition not kept") == 1
+    door.disk.is_broken = False
+    capture.step()
+    assert conditions(door)["reader door"].condition == "lost"
 
 
 def test_logs_show_no_badge_number(door: Door, caplog: pytest.LogCaptureFixture) -> None:

@@ -433,7 +433,7 @@ def test_a_disk_that_fails_while_idle_does_not_end_the_thread(
 def test_news_of_the_link_survive_a_failing_disk(
     outbox: SqliteOutbox, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """They reach the log if they cannot reach the outbox."""
+    """They reach the log if they cannot reach the outbox, and that as soon as it works again."""
     caplog.set_level(logging.INFO)
     here = Office(outbox, clock, ScriptedProtime())
     here.steps(1)
@@ -443,6 +443,10 @@ def test_news_of_the_link_survive_a_failing_disk(
 
     assert "link up failures=0 waiting=- after=-" in caplog.text
     assert "condition not kept" in caplog.text
+    here.disk.is_broken = False
+    here.steps(1)
+    (row,) = outbox._file.read("SELECT condition FROM parts WHERE part = 'link'")
+    assert row["condition"] == "up"
 
 
 def test_a_stop_takes_back_what_has_not_gone_out_and_waits_for_the_rest(
