@@ -9,7 +9,7 @@ from terminal.ports import Feedback
 class Faults:
     """Remembers which parts have a fault; the cue of one stands while any is left.
 
-    Used by all threads.
+    Used by all threads. What is played last is what stands: so the lock is held while it is told.
     """
 
     def __init__(self, feedback: Feedback) -> None:
@@ -22,8 +22,8 @@ class Faults:
         with self._lock:
             is_news = self._standing.get(part) is not cue
             self._standing[part] = cue
-        if is_news:
-            self._feedback.play(cue)
+            if is_news:
+                self._feedback.play(cue)
         return is_news
 
     def end(self, part: str) -> bool:
@@ -31,8 +31,8 @@ class Faults:
         with self._lock:
             had_fault = self._standing.pop(part, None) is not None
             left = next(iter(self._standing.values()), None)
-        if had_fault:
-            self._feedback.play(Cue.READY)
-            if left:
-                self._feedback.play(left)
+            if had_fault:
+                self._feedback.play(Cue.READY)
+                if left:
+                    self._feedback.play(left)
         return had_fault

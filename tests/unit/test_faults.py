@@ -1,7 +1,9 @@
 """Standing faults and what the lights show of them."""
 
+from threading import Thread
+
 from terminal.faults import Faults
-from terminal.model import Cue
+from terminal.model import AnyCue, Cue
 from tests.parts.fakes import RecordingFeedback
 
 
@@ -44,3 +46,26 @@ def test_a_part_without_a_fault_has_none_to_end() -> None:
 
     assert not Faults(feedback).end("link")
     assert feedback.cues == []
+
+
+def test_a_fault_that_begins_as_another_ends_is_not_hidden() -> None:
+    """The lights do not show that all is well after it has begun."""
+
+    class Interrupted(RecordingFeedback):
+        """Between the end of a fault and its cue, another thread has its turn."""
+
+        def play(self, cue: AnyCue) -> None:
+            if cue is Cue.READY:
+                other.start()
+                other.join(0.2)
+            super().play(cue)
+
+    feedback = Interrupted()
+    faults = Faults(feedback)
+    other = Thread(target=faults.begin, args=("outbox", Cue.STORAGE_FAULT))
+    faults.begin("link", Cue.CONFIGURATION_FAULT)
+
+    faults.end("link")
+    other.join()
+
+    assert feedback.cues[-1] == Cue.STORAGE_FAULT
