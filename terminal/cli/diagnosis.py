@@ -29,11 +29,6 @@ class Diagnosis:
     findings: Sequence[Finding]
     at: datetime
 
-    @classmethod
-    def of(cls, name: str | None, findings: Sequence[Finding], at: datetime) -> "Diagnosis":
-        """Return the diagnosis that findings make."""
-        return cls(name, findings, at)
-
     @property
     def has_fault(self) -> bool:
         """Whether anything is at fault."""

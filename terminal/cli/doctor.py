@@ -1,5 +1,6 @@
 """`badge-terminal doctor`: find what is wrong, and say how to mend it."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from terminal.cli.diagnosis import Diagnosis
 from terminal.cli.options import with_config, with_json
 from terminal.cli.rounds import DEFAULT_MEMORY, go_round
 from terminal.config import ConfigErrors, load
+from terminal.doctor import Finding
 from terminal.host.look.programs import Programs
 from terminal.host.look.tree import Tree
 
@@ -63,16 +65,22 @@ def command(
     try:
         config = load(config_file)
     except ConfigErrors as errors:
-        found = list(examine_machine(tree, programs))
-        diagnosis = Diagnosis.of(None, found, datetime.now(UTC))
-        answer(diagnosis.as_object(__version__), diagnosis.as_words, as_json=as_json)
+        _tell(_diagnosis(None, examine_machine(tree, programs)), as_json=as_json)
         raise ConfigurationFailure(str(errors)) from errors
     patient = Patient(
         config=config, file=config_file, tree=tree, programs=programs, asks_protime=not offline
     )
-    diagnosis = Diagnosis.of(config.terminal.name, list(examine(patient)), datetime.now(UTC))
+    diagnosis = _diagnosis(config.terminal.name, examine(patient))
     if watch:
         go_round(diagnosis.findings, memory)
     else:
-        answer(diagnosis.as_object(__version__), diagnosis.as_words, as_json=as_json)
+        _tell(diagnosis, as_json=as_json)
     context.exit(int(diagnosis.has_fault))
+
+
+def _diagnosis(name: str | None, findings: Iterable[Finding]) -> Diagnosis:
+    return Diagnosis(name, list(findings), datetime.now(UTC))
+
+
+def _tell(diagnosis: Diagnosis, *, as_json: bool) -> None:
+    answer(diagnosis.as_object(__version__), diagnosis.as_words, as_json=as_json)
