@@ -93,17 +93,13 @@ def _not_said_yet(
 
 def _oldest(outbox: OutboxReading, now: datetime) -> timedelta | None:
     waiting = [found for state in _WAITING if (found := _first(outbox, state))]
-    ages = [now - _at(each) for each in waiting]
+    ages = [now - each.occurred_at for each in waiting]
     return max(ages, default=None)
 
 
 def _first(outbox: OutboxReading, state: State) -> Clocking | None:
     seqs = outbox.seqs(Filter(states=(state,)))
     return outbox.clocking(seqs[0]) if seqs else None
-
-
-def _at(clocking: Clocking) -> datetime:
-    return clocking.booked.true_at if clocking.booked else clocking.swipe.moment.at
 
 
 def _refusal(outbox: OutboxReading, daemon: Condition | None) -> str:

@@ -15,7 +15,6 @@ from terminal.bootstrap.watch import Watch
 from terminal.config import Config
 from terminal.feedback.together import Performer
 from terminal.host.secret import read_report_secret
-from terminal.model import Clocking
 from terminal.outbox.beside import open_reading
 from terminal.watching.aside import Aside
 from terminal.watching.aside import Job as AsideJob
@@ -103,14 +102,10 @@ def standing_of(path: Path) -> Standing:
         return Standing(
             at=datetime.now(UTC),
             counts=outbox.counts(),
-            oldest_unsent_at=_swiped_at(oldest) if oldest else None,
+            oldest_unsent_at=oldest.occurred_at if oldest else None,
             parts={each.part: PartCondition(each.condition, each.since) for each in outbox.parts()},
             incidents=sum(each.acknowledged_at is None for each in outbox.incidents()),
         )
-
-
-def _swiped_at(clocking: Clocking) -> datetime:
-    return clocking.booked.true_at if clocking.booked else clocking.swipe.moment.at
 
 
 def _worker(name: str, open_job: Callable[[], AsideJob]) -> Worker:

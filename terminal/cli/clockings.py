@@ -77,10 +77,9 @@ def wall_clock(booked: BookedTime) -> str:
 
 def _row(clocking: Clocking, zone: ZoneInfo, bounds: Bounds | None) -> tuple[str, ...]:
     swipe = clocking.swipe
-    at = clocking.booked.true_at if clocking.booked else swipe.moment.at
     return (
         str(clocking.seq),
-        local_time(at, zone) + ("" if clocking.booked else " ?"),
+        local_time(clocking.occurred_at, zone) + ("" if clocking.booked else " ?"),
         swipe.badge_number.value,
         in_short(swipe.selection),
         clocking.state.value,

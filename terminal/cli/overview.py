@@ -103,7 +103,7 @@ def _oldest_object(overview: Overview) -> dict[str, object] | None:
     oldest = overview.oldest_unsent
     if oldest is None:
         return None
-    at = swiped_at(oldest)
+    at = oldest.occurred_at
     return {
         "seq": oldest.seq,
         "state": oldest.state.value,
@@ -121,8 +121,3 @@ def _error_object(failed: Clocking | None) -> dict[str, object] | None:
         "error": failed.last_error,
         "at": utc_time(failed.changed_at),
     }
-
-
-def swiped_at(clocking: Clocking) -> datetime:
-    """Return when it was swiped, as far as that is known."""
-    return clocking.booked.true_at if clocking.booked else clocking.swipe.moment.at

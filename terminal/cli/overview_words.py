@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from terminal.cli import incidents
-from terminal.cli.overview import Overview, swiped_at
+from terminal.cli.overview import Overview
 from terminal.cli.words import duration, local_time, number, one_line
 from terminal.host.processes import DAEMON
 from terminal.model import State
@@ -101,7 +101,7 @@ def _oldest(overview: Overview, zone: ZoneInfo) -> str:
     oldest = overview.oldest_unsent
     if oldest is None:
         return ""
-    at = swiped_at(oldest)
+    at = oldest.occurred_at
     return f", the oldest for {duration(overview.at - at)} ({local_time(at, zone)})"
 
 

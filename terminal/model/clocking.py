@@ -80,6 +80,11 @@ class Clocking(Struct, frozen=True, kw_only=True):
     last_error: str | None
     changed_at: datetime
 
+    @property
+    def occurred_at(self) -> datetime:
+        """When it was swiped, UTC: truly, once that is known; until then as the clock said."""
+        return self.booked.true_at if self.booked else self.swipe.moment.at
+
 
 class Outcome(Struct, frozen=True, kw_only=True):
     """What becomes of a clocking after an attempt."""
