@@ -30,14 +30,16 @@ from terminal.ports import OutboxUnavailable
 from terminal.repeats import RecentSwipes
 from terminal.supervisor import Supervisor
 from terminal.sync import Link, Mailbox
+from terminal.sync.mailbox import HEARTBEAT_SECONDS
 from terminal.true_time import ThisBoot
 from terminal.workers import Job, Worker
 
 READER_SILENCE_SECONDS = 19.0
 """Waits end after 12 s. A mute badge blocks for as long as it is mute: then the watchdog acts."""
 
-SYNC_SILENCE_SECONDS = 46.0
-"""The sync thread waits for no network: only at its mailbox, for 24 s at most, and for the disk."""
+SYNC_SILENCE_SECONDS = HEARTBEAT_SECONDS + 22.0
+"""The sync thread waits for no network: only at its mailbox, for a heartbeat at most, and for the
+disk."""
 
 LAST_WORDS_SECONDS = 2.0
 

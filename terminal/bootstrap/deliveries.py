@@ -7,7 +7,8 @@ from contextlib import closing, contextmanager
 from terminal.bootstrap.sending import sending
 from terminal.bootstrap.terminal import Terminal
 from terminal.held import Held
-from terminal.sync.sync import GLANCE_SECONDS, HEARTBEAT_SECONDS, Sync
+from terminal.sync.mailbox import HEARTBEAT_SECONDS
+from terminal.sync.sync import GLANCE_SECONDS, Sync
 from terminal.true_time.earlier_boots import EarlierBoots
 from terminal.true_time.knowledge import Knowledge
 

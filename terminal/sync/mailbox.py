@@ -8,6 +8,10 @@ from threading import Event
 from terminal.model import Clocking, ReadBack, Unavailable, Verdict
 from terminal.model.struct import Struct
 
+HEARTBEAT_SECONDS = 24.0
+"""The longest that the sync thread waits when there is nothing to do. What it asks then is most of
+what an idle terminal does (decision record 0047)."""
+
 _NOBODY_GATHERS = maxsize
 
 

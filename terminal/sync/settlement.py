@@ -12,13 +12,10 @@ from terminal.sync.couriers import Couriers
 from terminal.sync.doubted import Doubted
 from terminal.sync.findings import Unclear, findings
 from terminal.sync.link import NS_PER_SECOND, Link, Trouble
-from terminal.sync.mailbox import LookedUp
+from terminal.sync.mailbox import HEARTBEAT_SECONDS, LookedUp
 from terminal.sync.reading import Reading
 
 logger = logging.getLogger(__name__)
-
-LOOK_SECONDS = 24.0
-"""How often the outbox is looked at for uncertain clockings that nobody told of."""
 
 UNCLEAR_SECONDS = 3600.0
 """What the list does not tell is for a person; it is asked again no sooner than this."""
@@ -98,13 +95,14 @@ class Settlement:
         """Return how long time alone brings nothing to do."""
         now_ns = self._clock.now().boottime_ns
         due_ns = self._doubted.next_due_ns(now_ns)
-        until_due = (due_ns - now_ns) / NS_PER_SECOND if due_ns else LOOK_SECONDS
-        return min(until_due, self._reading.seconds_until_try(now_ns) or LOOK_SECONDS)
+        until_due = (due_ns - now_ns) / NS_PER_SECOND if due_ns else HEARTBEAT_SECONDS
+        return min(until_due, self._reading.seconds_until_try(now_ns) or HEARTBEAT_SECONDS)
 
     def _look(self, now_ns: int) -> None:
         if now_ns >= self._look_at_ns:
             self._doubted.see(self._doubts.uncertain(), now_ns)
-            self._look_at_ns = now_ns + int(LOOK_SECONDS * NS_PER_SECOND)
+            # With each heartbeat: there may be some that nobody told of.
+            self._look_at_ns = now_ns + int(HEARTBEAT_SECONDS * NS_PER_SECOND)
 
     def _ask(self, due: Mapping[date, Sequence[Clocking]], now_ns: int) -> None:
         if self._is_asking or not self._link.is_up or self._reading.seconds_until_try(now_ns):

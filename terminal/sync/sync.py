@@ -13,6 +13,7 @@ from terminal.ports import Clock, Outbox, OutboxUnavailable
 from terminal.sync.judge import Judge
 from terminal.sync.link import Link
 from terminal.sync.mailbox import (
+    HEARTBEAT_SECONDS,
     Greeted,
     LookedUp,
     Mail,
@@ -26,10 +27,6 @@ from terminal.sync.underway import Underway
 from terminal.turn import TURN
 
 logger = logging.getLogger(__name__)
-
-HEARTBEAT_SECONDS = 24.0
-"""The longest a step takes when there is nothing to do. What it asks then is most of what an idle
-terminal does (decision record 0047)."""
 
 GLANCE_SECONDS = 8.0
 """So long may what people decided beside the terminal wait: one question finds that out."""

@@ -9,8 +9,8 @@ from terminal.bootstrap.deliveries import Deliveries
 from terminal.held import Held
 from terminal.model import Cue, State
 from terminal.outbox import SqliteOutbox
-from terminal.sync.mailbox import Mail, Mailbox
-from terminal.sync.sync import GLANCE_SECONDS, HEARTBEAT_SECONDS
+from terminal.sync.mailbox import HEARTBEAT_SECONDS, Mail, Mailbox
+from terminal.sync.sync import GLANCE_SECONDS
 from tests.parts.changed_file import change
 from tests.parts.fakes import BRUSSELS, FakeClock, ScriptedProtime, swipe
 from tests.parts.office import DELAY_SECONDS, Office
