@@ -20,7 +20,7 @@ from terminal.protime.payload import Naming, body_of
 from terminal.protime.token_endpoint import TokenEndpoint
 from terminal.protime.tokens import Token
 from terminal.protime.told_time import ToldTime
-from terminal.protime.transport import Link
+from terminal.protime.transport import TransportSettings
 from terminal.protime.wire import NoAnswer, Wire
 from terminal.protime.words import one_line
 
@@ -51,6 +51,46 @@ class ProtimeSettings:
     proxy_url: str = ""
 
 
+def wire_for(settings: ProtimeSettings, resolve: Resolve, told_time: ToldTime | None) -> Wire:
+    """Return what requests go over; whoever asks for it closes it.
+
+    Raises:
+        OSError: `ca_file` cannot be read or holds no certificates.
+        ValueError: `proxy_url` is no address of an HTTP proxy.
+    """
+    return Wire(
+        TransportSettings(
+            tls=ssl.create_default_context(cafile=settings.ca_file or None),
+            user_agent=settings.user_agent,
+            proxy_url=settings.proxy_url,
+            resolve=resolve,
+            told_time=told_time,
+        )
+    )
+
+
+def access_over(wire: Wire, settings: ProtimeSettings, clock: Callable[[], float]) -> Access:
+    """Return what has the tokens; the clock's seconds never jump."""
+    endpoint = TokenEndpoint(
+        wire=wire,
+        url=settings.addresses.token_url,
+        client_id=settings.client_id,
+        client_secret=settings.client_secret,
+        clock=clock,
+    )
+    return Access(endpoint.fetch, clock, wire.attempt)
+
+
+def lists_over(wire: Wire, access: Access, settings: ProtimeSettings) -> Lists:
+    """Return what reads lists of clockings."""
+    return Lists(
+        wire=wire,
+        access=access,
+        api_url=settings.addresses.api_url,
+        timeout_seconds=settings.timeout_seconds,
+    )
+
+
 class ProtimeClient:
     """Meets the port `Protime`. May be used by several threads at once.
 
@@ -74,29 +114,9 @@ class ProtimeClient:
         told_time: ToldTime | None = None,
     ) -> None:
         self._settings = settings
-        self._wire = Wire(
-            Link(
-                tls=ssl.create_default_context(cafile=settings.ca_file or None),
-                user_agent=settings.user_agent,
-                proxy_url=settings.proxy_url,
-                resolve=resolve,
-                told_time=told_time,
-            )
-        )
-        endpoint = TokenEndpoint(
-            wire=self._wire,
-            url=settings.addresses.token_url,
-            client_id=settings.client_id,
-            client_secret=settings.client_secret,
-            clock=clock,
-        )
-        self._access = Access(endpoint.fetch, clock, self._wire.attempt)
-        self._lists = Lists(
-            wire=self._wire,
-            access=self._access,
-            api_url=settings.addresses.api_url,
-            timeout_seconds=settings.timeout_seconds,
-        )
+        self._wire = wire_for(settings, resolve, told_time)
+        self._access = access_over(self._wire, settings, clock)
+        self._lists = lists_over(self._wire, self._access, settings)
 
     def greet(self) -> Unavailable | None:
         """Ask for a new token with the scopes needed; None if it was given."""

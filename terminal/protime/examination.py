@@ -1,10 +1,9 @@
 """Looks at Protime for an examination: asks for a token and reads, but never books."""
 
-import ssl
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from terminal.doctor import Unseen
@@ -13,14 +12,11 @@ from terminal.doctor.reaching import Host
 from terminal.doctor.signing import Signing
 from terminal.model import Unavailable
 from terminal.protime.access import Access
-from terminal.protime.client import ProtimeSettings
-from terminal.protime.lists import Lists
+from terminal.protime.client import ProtimeSettings, access_over, lists_over, wire_for
 from terminal.protime.names import Resolve, resolve
 from terminal.protime.pages import NoList
 from terminal.protime.probe import host_name, reach
 from terminal.protime.token_answers import WRITE_SCOPE
-from terminal.protime.token_endpoint import TokenEndpoint
-from terminal.protime.transport import Link
 from terminal.protime.under_code import under_code
 from terminal.protime.wire import Wire
 
@@ -83,7 +79,7 @@ class Examination:
             OSError: `ca_file` cannot be used.
             ValueError: The proxy's address is none.
         """
-        with closing(self._wire()) as wire:
+        with closing(wire_for(self._settings, self._resolve, self._told_time)) as wire:
             hosts = self._hosts(wire)
             access = self._access(wire)
             signing = self._signing(access, hosts, wire)
@@ -95,18 +91,6 @@ class Examination:
             listed=listed,
             skew=self._skew(),
             refused_code=refused_code,
-        )
-
-    def _wire(self) -> Wire:
-        settings = self._settings
-        return Wire(
-            Link(
-                tls=ssl.create_default_context(cafile=settings.ca_file or None),
-                user_agent=settings.user_agent,
-                proxy_url=settings.proxy_url,
-                resolve=self._resolve,
-                told_time=self._told_time,
-            )
         )
 
     def _told_time(self, at: datetime, passed_seconds: float) -> None:
@@ -124,14 +108,8 @@ class Examination:
     def _access(self, wire: Wire) -> Access | None:
         if self._credentials.value is None:
             return None
-        endpoint = TokenEndpoint(
-            wire=wire,
-            url=self._settings.addresses.token_url,
-            client_id=self._settings.client_id,
-            client_secret=self._credentials.value,
-            clock=time.monotonic,
-        )
-        return Access(endpoint.fetch, time.monotonic, wire.attempt)
+        settings = replace(self._settings, client_secret=self._credentials.value)
+        return access_over(wire, settings, time.monotonic)
 
     def _signing(
         self, access: Access | None, hosts: tuple[Host, ...], wire: Wire
@@ -154,12 +132,7 @@ class Examination:
             return _NO_TOKEN
         if not signing.may_read:
             return Unseen("this client may not read", "see the check `scopes`")
-        lists = Lists(
-            wire=wire,
-            access=access,
-            api_url=self._settings.addresses.api_url,
-            timeout_seconds=self._settings.timeout_seconds,
-        )
+        lists = lists_over(wire, access, self._settings)
         naming = self._settings.naming
         wanted = [("terminals", naming.terminal_reference)]
         try:

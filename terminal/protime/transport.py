@@ -20,7 +20,7 @@ into one they have dropped may or may not arrive, and ends as uncertain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class TransportSettings:
     """How to reach servers.
 
     Attributes:
@@ -42,18 +42,20 @@ class Transport(httpx.BaseTransport):
     """Hands httpx's requests to httpcore's connections over sockets that keep the deadline.
 
     Args:
-        link: How to reach servers.
+        settings: How to reach servers.
         attempt: Whose deadline counts.
 
     Raises:
         ValueError: The proxy's address is none.
     """
 
-    def __init__(self, link: Link, attempt: Attempt) -> None:
-        self._herald = Herald(link.told_time, attempt) if link.told_time else None
-        self._direct = Lanes(_directly(link, attempt))
+    def __init__(self, settings: TransportSettings, attempt: Attempt) -> None:
+        self._herald = Herald(settings.told_time, attempt) if settings.told_time else None
+        self._direct = Lanes(_directly(settings, attempt))
         # Plain http goes to this machine only, which no proxy leads to.
-        self._tunnelled = Lanes(_by_proxy(link, attempt)) if link.proxy_url else self._direct
+        self._tunnelled = (
+            Lanes(_by_proxy(settings, attempt)) if settings.proxy_url else self._direct
+        )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request and return the head of its answer, the body still to be read."""
@@ -108,25 +110,25 @@ def _for_httpcore(request: httpx.Request) -> httpcore.Request:
     )
 
 
-def _directly(link: Link, attempt: Attempt) -> Connect:
+def _directly(settings: TransportSettings, attempt: Attempt) -> Connect:
     return partial(
         httpcore.HTTPConnection,
-        ssl_context=link.tls,
+        ssl_context=settings.tls,
         keepalive_expiry=IDLE_SECONDS,
-        network_backend=TimedBackend(attempt, Names(link.resolve), is_tunnelled=False),
+        network_backend=TimedBackend(attempt, Names(settings.resolve), is_tunnelled=False),
     )
 
 
-def _by_proxy(link: Link, attempt: Attempt) -> Connect:
-    proxy = httpx.URL(link.proxy_url)
+def _by_proxy(settings: TransportSettings, attempt: Attempt) -> Connect:
+    proxy = httpx.URL(settings.proxy_url)
     if proxy.scheme != "http" or not proxy.host:
         # Its address may hold a password, so it is not repeated.
         raise ValueError("the proxy's address does not begin with http:// and a host")
     pool = httpcore.HTTPProxy(
         proxy_url=httpcore.URL(scheme="http", host=proxy.raw_host, port=proxy.port or 80),
         proxy_auth=(proxy.username, proxy.password) if proxy.username else None,
-        ssl_context=link.tls,
+        ssl_context=settings.tls,
         keepalive_expiry=IDLE_SECONDS,
-        network_backend=TimedBackend(attempt, Names(link.resolve), is_tunnelled=True),
+        network_backend=TimedBackend(attempt, Names(settings.resolve), is_tunnelled=True),
     )
     return pool.create_connection

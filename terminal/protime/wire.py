@@ -12,7 +12,7 @@ import httpx
 
 from terminal.protime.answers import Answer, Ending
 from terminal.protime.attempt import Attempt
-from terminal.protime.transport import Link, Transport
+from terminal.protime.transport import Transport, TransportSettings
 
 _LONGEST_ANSWER = 64 * 1024
 _FAILURES = (
@@ -49,15 +49,15 @@ class Wire:
         attempt: The attempt of the calling thread.
     """
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, settings: TransportSettings) -> None:
         self.attempt = Attempt()
         # The same two addresses all day: to read one takes httpx as long as to send a request.
         self._url = lru_cache(maxsize=8)(httpx.URL)
         # Without httpx's client around it: cookies, redirects, a netrc that would replace the
         # token and proxies from the environment are not wanted, and cost as much as the rest.
-        self._transport = Transport(link, self.attempt)
+        self._transport = Transport(settings, self.attempt)
         self._headers = {
-            "User-Agent": link.user_agent,
+            "User-Agent": settings.user_agent,
             "Accept": "application/json",
             # No compression: a small answer must not unfold into a large one.
             "Accept-Encoding": "identity",

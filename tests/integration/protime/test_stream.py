@@ -12,7 +12,7 @@ import pytest
 from terminal.protime.attempt import Attempt
 from terminal.protime.names import resolve
 from terminal.protime.stream import TimedStream, check_is_tls
-from terminal.protime.transport import Link
+from terminal.protime.transport import TransportSettings
 from terminal.protime.wire import Wire
 from tests.parts.raw_server import RawServer
 from tests.parts.server_script import answer
@@ -117,7 +117,7 @@ def test_a_token_request_sends_no_clocking() -> None:
     """Only a request that carries a clocking can leave one in doubt."""
     with RawServer([answer(500)]) as server:
         wire = Wire(
-            Link(
+            TransportSettings(
                 tls=ssl.create_default_context(),
                 user_agent="badge-terminal/0 (Test)",
                 proxy_url="",
