@@ -15,7 +15,6 @@ from terminal.protime.words import is_html, json_object, one_line, server_words
 _LOCATION = re.compile(r".*/clockings/([0-9A-Za-z-]{1,64})/?")
 _REFUSES_THE_CLOCKING = frozenset({400, 404, 409, 410, 413, 414, 415, 422})
 _COME_BACK_LATER = frozenset({408, 425, 429, 503})
-_NETWORK_WANTS_A_SIGN_IN = frozenset({407, 511})
 
 
 class Ending(Enum):
@@ -45,6 +44,16 @@ class Answer:
     def is_page(self) -> bool:
         """Whether it is a web page: Protime answers JSON, portals and proxies show pages."""
         return is_html(self.headers.get("content-type", ""), self.body)
+
+    @property
+    def is_strange_page(self) -> bool:
+        """Whether a page stands where only JSON is expected: a failing server may show one."""
+        return self.status < 500 and self.is_page  # noqa: PLR2004 - a status
+
+    @property
+    def wants_a_sign_in(self) -> bool:
+        """Whether a proxy or a network asks who wants to pass."""
+        return self.status in {407, 511}
 
     @property
     def is_json(self) -> bool:
@@ -133,7 +142,7 @@ def _path(location: str) -> str:
 
 
 def _of_refusal(answer: Answer, now: datetime) -> Verdict:
-    if answer.status in _NETWORK_WANTS_A_SIGN_IN or answer.is_page:
+    if answer.wants_a_sign_in or answer.is_page:
         return offline(answer)
     if answer.status in {401, 403}:
         return unavailable(answer, now, blames_us=True)
@@ -145,7 +154,7 @@ def _of_refusal(answer: Answer, now: datetime) -> Verdict:
 
 
 def _of_failure(answer: Answer, now: datetime) -> Verdict:
-    if answer.status in _NETWORK_WANTS_A_SIGN_IN:
+    if answer.wants_a_sign_in:
         return offline(answer)
     if answer.status in _COME_BACK_LATER:
         return replace(unavailable(answer, now), may_be_booked=True)

@@ -7,8 +7,6 @@ from terminal.model import MayNotRead, Unavailable
 from terminal.protime.answers import Answer, Ending, offline, redirected, said, unavailable
 from terminal.protime.words import json_object
 
-_NETWORK_WANTS_A_SIGN_IN = frozenset({407, 511})
-
 
 class NoList(Exception):
     """There is no list, or not the whole of it.
@@ -64,12 +62,8 @@ def _page(answer: Answer) -> Page:
 def _refusal(answer: Answer, now: datetime) -> Unavailable | MayNotRead:
     if 300 <= answer.status < 400:  # noqa: PLR2004 - statuses
         return redirected(answer)
-    if answer.status in _NETWORK_WANTS_A_SIGN_IN or _is_strange_page(answer):
+    if answer.wants_a_sign_in or answer.is_strange_page:
         return offline(answer)
     if answer.status in {401, 403}:
         return MayNotRead(said(answer))
     return unavailable(answer, now)
-
-
-def _is_strange_page(answer: Answer) -> bool:
-    return answer.status < 500 and answer.is_page  # noqa: PLR2004 - a status

@@ -11,7 +11,6 @@ from terminal.protime.wire import NoAnswer, Wire
 
 _LONGEST_BODY = 64 * 1024
 _HTTPS = 443
-_SIGN_IN = frozenset({407, 511})
 
 
 def reach(wire: Wire, url: str, timeout_seconds: float) -> Host:
@@ -33,7 +32,7 @@ def host_name(url: str) -> str:
 def _judged(name: str, answer: Answer) -> Host:
     if 300 <= answer.status < 400:  # noqa: PLR2004 - statuses
         return Host(name, "portal", redirected(answer).reason)
-    if answer.status in _SIGN_IN or (answer.status < 500 and answer.is_page):  # noqa: PLR2004 - a status
+    if answer.wants_a_sign_in or answer.is_strange_page:
         return Host(name, "portal", offline(answer).reason)
     return Host(name)
 

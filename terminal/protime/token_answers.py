@@ -29,7 +29,8 @@ def token_of(answer: Answer, scopes: Sequence[str], now: datetime) -> Token | Un
     """
     if answer.status == 200:  # noqa: PLR2004 - a status
         return _granted(answer, scopes)
-    if answer.status in {407, 511} or 300 <= answer.status < 400 or _is_strange_page(answer):  # noqa: PLR2004 - statuses
+    is_redirected = 300 <= answer.status < 400  # noqa: PLR2004 - statuses
+    if answer.wants_a_sign_in or is_redirected or answer.is_strange_page:
         return offline(answer)
     refusal = unavailable(answer, now, blames_us=answer.status in _CREDENTIALS_ARE_TO_BLAME)
     return Unavailable(
@@ -44,10 +45,6 @@ def refuses_a_scope(answer: Answer) -> bool:
     if answer.status not in _CREDENTIALS_ARE_TO_BLAME:
         return False
     return (json_object(answer.body) or {}).get("error") == "invalid_scope"
-
-
-def _is_strange_page(answer: Answer) -> bool:
-    return answer.status < 500 and answer.is_page  # noqa: PLR2004 - a status
 
 
 def _advice(status: int) -> str:
