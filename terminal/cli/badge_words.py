@@ -1,6 +1,6 @@
 """What can be said about one reading."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from textwrap import wrap
 
 from terminal.badge_numbers import BadgeRule, RandomIdentifier, is_cut
@@ -11,6 +11,9 @@ from terminal.model import Bits, Reading
 
 _RANDOM = "It tells another identifier each time, as phones do: it cannot be a badge."
 _CUT = "Probably the first half of a longer identifier: take a reader that gives all 7 bytes."
+
+_GROUPS = {"bytes": 2, "bytes_reversed": 2, "bits": 8}
+"""How many signs are written together."""
 
 NOTHING: Mapping[str, str] = {}
 
@@ -25,7 +28,7 @@ def as_object(
     number, refusal = _numbered(reading, rule)
     return {
         "takes": taken_by(reading),
-        **_raw_object(reading),
+        **_raw(reading),
         "number": number,
         "refusal": refusal or None,
         "chooses": functions.get(number or ""),
@@ -50,7 +53,7 @@ def as_words(
         functions: The numbers of function badges, and the selection that each chooses.
     """
     number, refusal = _numbered(reading, rule)
-    rows = [*_raw(reading), *beside.items(), ("badge number", number or f"none: {refusal}")]
+    rows = [*_raw_words(reading), *beside.items(), ("badge number", number or f"none: {refusal}")]
     rows += [(name, each.value) for name, each in every_number(reading).items()]
     notes = [_CUT] if is_cut(reading) else []
     if selection := functions.get(number or ""):
@@ -67,31 +70,24 @@ def _numbered(reading: Reading, rule: BadgeRule) -> tuple[str | None, str]:
         return None, str(reason)
 
 
-def _raw(reading: Reading) -> Iterator[tuple[str, str]]:
-    if isinstance(reading, str):
-        yield "text", reading
-        yield "length", str(len(reading))
-        return
-    row = row_of(reading)
-    if isinstance(reading, bytes):
-        yield "bytes", _spaced(wrap(reading.hex().upper(), 2))
-        yield "bytes reversed", _spaced(wrap(reading[::-1].hex().upper(), 2))
-    yield "bits", _bits(row, grouped=isinstance(reading, bytes))
-    yield "length", str(row.length if isinstance(reading, Bits) else len(reading))
-
-
-def _raw_object(reading: Reading) -> dict[str, object]:
-    """Return the same for a program: no spaces in between, the length as a number."""
+def _raw(reading: Reading) -> dict[str, str | int]:
     if isinstance(reading, str):
         return {"text": reading, "length": len(reading)}
-    found = {name.replace(" ", "_"): value.replace(" ", "") for name, value in _raw(reading)}
-    return {**found, "length": int(found["length"])}
-
-
-def _bits(row: Bits, *, grouped: bool) -> str:
+    row = row_of(reading)
     bits = f"{row.value:0{row.length}b}" if row.length else ""
-    return _spaced(wrap(bits, 8)) if grouped else bits
+    if isinstance(reading, Bits):
+        return {"bits": bits, "length": row.length}
+    return {
+        "bytes": reading.hex().upper(),
+        "bytes_reversed": reading[::-1].hex().upper(),
+        "bits": bits,
+        "length": len(reading),
+    }
 
 
-def _spaced(groups: Sequence[str]) -> str:
-    return " ".join(groups)
+def _raw_words(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Yield the same for a person: what bytes consist of is written in groups."""
+    groups = _GROUPS if isinstance(reading, bytes) else {}
+    for name, value in _raw(reading).items():
+        text = " ".join(wrap(str(value), groups[name])) if name in groups else str(value)
+        yield name.replace("_", " "), text
