@@ -9,6 +9,11 @@ import click
 def answer(content: object, words: Callable[[], str], *, as_json: bool) -> None:
     """Print what a verb found or did."""
     if as_json:
-        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+        echo_json(content)
     else:
         click.echo(words())
+
+
+def echo_json(content: object) -> None:
+    """Print JSON as every verb does."""
+    click.echo(json.dumps(content, ensure_ascii=False, indent=2))

@@ -1,10 +1,10 @@
 """`badge-terminal config`: check and show the configuration."""
 
-import json
 from pathlib import Path
 
 import click
 
+from terminal.cli.answer import answer, echo_json
 from terminal.cli.options import with_config, with_json
 from terminal.config import Config, ConfigErrors, load
 from terminal.config.show import show
@@ -28,9 +28,9 @@ def check(config_file: Path, *, as_json: bool) -> None:
         config = load(config_file)
     except ConfigErrors as errors:
         if as_json:
-            print(_as_json(errors))
+            echo_json([asdict(each) for each in errors.problems])
         raise
-    print(_as_json(None) if as_json else f"{config_file}: in order. {_summary(config)}")
+    answer([], lambda: f"{config_file}: in order. {_summary(config)}", as_json=as_json)
 
 
 @command.command(name="show")
@@ -41,11 +41,6 @@ def show_effective(config_file: Path) -> None:
     It never holds a secret, only the name of the file that does.
     """
     click.echo(show(load(config_file)), nl=False)
-
-
-def _as_json(errors: ConfigErrors | None) -> str:
-    problems = [asdict(each) for each in errors.problems] if errors else []
-    return json.dumps(problems, ensure_ascii=False, indent=2)
 
 
 def _summary(config: Config) -> str:
