@@ -5,10 +5,10 @@ from contextlib import closing, contextmanager
 
 from terminal.bootstrap.edges import open_reader
 from terminal.cli.app import Failure
+from terminal.cli.running import runs
 from terminal.cli.words import one_line
 from terminal.config import Config, ConsoleReader, PcscReader
 from terminal.config.readers import Reader
-from terminal.host.processes import DAEMON, is_running
 from terminal.model import Presented, ReaderFound, ReaderLost, Reading, Unreadable
 from terminal.outbox.beside import open_reading
 from terminal.ports import OutboxUnavailable
@@ -85,8 +85,6 @@ def _share(config: Config, reader: Reader, tell: Tell) -> None:
 def _daemon_runs(config: Config) -> bool:
     try:
         with open_reading(config.outbox.path) as outbox:
-            told = {part.part: part for part in outbox.parts()}
+            return runs(outbox)
     except OutboxUnavailable:
         return False
-    daemon = told.get(DAEMON)
-    return daemon is not None and is_running(daemon.condition, daemon.detail)
