@@ -10,6 +10,7 @@ from pathlib import Path
 
 from terminal import __version__
 from terminal.bootstrap import examined_outbox, examined_protime
+from terminal.bootstrap.readers_there import readers_there
 from terminal.config import Config, PcscReader, gpio_pins
 from terminal.doctor import (
     EXAMINATION,
@@ -115,7 +116,7 @@ def examined(area: Area) -> list[Finding]:
 def _readers(patient: Patient) -> Iterator[Finding]:
     readers = patient.config.readers
     matches = tuple(each.match for each in readers if isinstance(each, PcscReader))
-    yield from reader.findings(_census() if matches else None, matches, str(patient.file))
+    yield from reader.findings(readers_there() if matches else None, matches, str(patient.file))
     if matches:
         seen = look_at_pcscd.look(patient.tree, patient.programs)
         yield from polkit.findings(seen, look_at_service.USER)
@@ -144,15 +145,6 @@ def _own_beep(config: PcscReader) -> bool | None:
     model = MODELS[config.model]
     with closing(ReaderPanel(config.match, model, own_beep=config.own_beep)) as panel:
         return panel.own_beep()
-
-
-def _census() -> reader.Pcsc | None:
-    try:
-        # Imported here: where the library is missing, that is a finding.
-        from terminal.readers.pcsc.census import census  # noqa: PLC0415
-    except ImportError:
-        return None
-    return census(is_root=os.geteuid() == 0)
 
 
 def _lights(patient: Patient) -> Iterable[Finding]:

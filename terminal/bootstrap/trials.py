@@ -1,18 +1,13 @@
 """Tries an answer of whoever sets a terminal up, as soon as it is given."""
 
-import os
 from collections.abc import Iterable, Iterator
 from threading import Event
-from typing import TYPE_CHECKING
 
 from terminal.bootstrap.client import settings_of
 from terminal.config import Config, Feedback
 from terminal.doctor import Finding, Severity, protime, reaching, signing
 from terminal.feedback.lamps import NoLamps, open_lamps
 from terminal.host.look.clock import now
-
-if TYPE_CHECKING:
-    from terminal.doctor.reader import Pcsc
 
 SHOWN_SECONDS = 1.0
 
@@ -25,16 +20,6 @@ def try_hosts(config: Config) -> list[Finding]:
 def try_secret(config: Config, secret: str) -> list[Finding]:
     """Return what is wrong with client, secret, scopes or User-Agent; empty if nothing is."""
     return _wrong(_examined(config, secret))
-
-
-def readers_there() -> "Pcsc | None":
-    """Return what pcscd lists; None where the library to ask it is missing."""
-    try:
-        # Imported here: whoever has no such reader does without the library.
-        from terminal.readers.pcsc.census import census  # noqa: PLC0415
-    except ImportError:
-        return None
-    return census(is_root=os.geteuid() == 0)
 
 
 def blink(pins: Feedback, pause: Event) -> bool:

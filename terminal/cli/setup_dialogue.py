@@ -7,6 +7,7 @@ from typing import cast
 import click
 
 from terminal.bootstrap import trials
+from terminal.bootstrap.readers_there import readers_there
 from terminal.cli.setup_before import kept, proposed
 from terminal.cli.setup_questions import (
     ABOUT_THE_CLIENT,
@@ -107,7 +108,7 @@ class Dialogue:
             click.echo("A reader is there.")
 
     def _wrong_with_readers(self) -> Iterable[Finding]:
-        seen = trials.readers_there()
+        seen = readers_there()
         match = _one_of(seen) if seen and len(seen.readers) > 1 else ""
         self._table["readers"] = [{"kind": "pcsc", "match": match}]
         return _wrong_with(seen, match)

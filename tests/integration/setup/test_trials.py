@@ -10,7 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from terminal.bootstrap.trials import readers_there
+from terminal.bootstrap.readers_there import readers_there
 from terminal.cli.setup_dialogue import Dialogue
 from tests.parts.pcscd import Pcscd, running_pcscd
 
