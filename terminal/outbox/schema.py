@@ -151,14 +151,24 @@ def _create_parts(connection: sqlite3.Connection) -> None:
 
 def _create_doubts_and_decisions(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE clockings ADD COLUMN true_at_error_seconds REAL")
+    _add_checksums(connection)
+    connection.execute(COUNT_REMOVED)
+    _create_decisions(connection)
+    _create_boots(connection)
+    _create_incidents(connection)
+
+
+def _add_checksums(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE clockings ADD COLUMN checksum INTEGER")
     teach(connection)
     for (seq,) in connection.execute(
         "SELECT seq FROM clockings WHERE state <> 'delivered'"
     ).fetchall():
         connection.execute(SEAL_BEFORE_PLACES, (seq,))
-    connection.execute(COUNT_REMOVED)
-    # What people decided about single clockings, and why: only ever added to.
+
+
+def _create_decisions(connection: sqlite3.Connection) -> None:
+    """Make room for what people decide about single clockings, and why: only ever added to."""
     _create_table(
         connection,
         "decisions",
@@ -167,7 +177,10 @@ def _create_doubts_and_decisions(connection: sqlite3.Connection) -> None:
         not_null={"seq", "at", "decision", "reason", "by"},
     )
     connection.execute("CREATE INDEX decisions_seq ON decisions (seq)")
-    # Each boot in which this terminal ran, in order, and when it truly began, once known.
+
+
+def _create_boots(connection: sqlite3.Connection) -> None:
+    """Note each boot in which this terminal ran, in order, and when it truly began, once known."""
     _create_table(
         connection,
         "boots",
@@ -188,7 +201,10 @@ def _create_doubts_and_decisions(connection: sqlite3.Connection) -> None:
         "INSERT INTO boots (boot_id, seen_boottime_ns) "
         "SELECT boot_id, max(boottime_ns) FROM clockings GROUP BY boot_id ORDER BY min(seq)"
     )
-    # What befell the outbox itself; told until a person has acknowledged it.
+
+
+def _create_incidents(connection: sqlite3.Connection) -> None:
+    """Make room for what befalls the outbox; told until a person has acknowledged it."""
     _create_table(
         connection,
         "incidents",
