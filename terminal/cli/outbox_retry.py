@@ -1,5 +1,6 @@
 """`badge-terminal outbox retry`: have refused clockings sent again."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -53,10 +54,7 @@ def retry(  # noqa: PLR0913 - one for each option
       left         a list of seq and state: named, but not sent again
       dry_run      whether nothing was changed
     """  # noqa: D301 - \b is click's sign for lines that stay as they are
-    if sum((bool(seqs), every, which != EVERYTHING)) != 1:
-        raise click.UsageError("name clockings by their numbers, or by a filter, or say --all")
-    if uncertain and not seqs:
-        raise click.UsageError("--uncertain is only for clockings named by their numbers")
+    _check(seqs, which, every=every, uncertain=uncertain)
     config = load(config_file)
     with open_reading(config.outbox.path) as outbox:
         wanted = by_number(outbox, seqs, uncertain=uncertain) if seqs else by_filter(outbox, which)
@@ -79,3 +77,10 @@ def retry(  # noqa: PLR0913 - one for each option
         as_json=as_json,
     )
     context.exit(1 if left else 0)
+
+
+def _check(seqs: Sequence[int], which: Filter, *, every: bool, uncertain: bool) -> None:
+    if sum((bool(seqs), every, which != EVERYTHING)) != 1:
+        raise click.UsageError("name clockings by their numbers, or by a filter, or say --all")
+    if uncertain and not seqs:
+        raise click.UsageError("--uncertain is only for clockings named by their numbers")
