@@ -44,6 +44,8 @@ class Wal:
 
     Attributes:
         frames: By number.
+        last_commit: The last frame that surely ended a commit, 0 for none: its checksum goes with
+            that of the frame before it, so it is no remainder.
         flaw: What shows that it is damaged; None if nothing does. What a power cut can do to its
             last commit is none.
 
@@ -55,6 +57,7 @@ class Wal:
         self._path = path
         self._page_bytes = page_bytes
         self.frames: dict[int, Frame] = {}
+        self.last_commit = 0
         self.flaw: str | None = None
         if path.exists() and path.stat().st_size > HEADER_BYTES:
             with path.open("rb") as file:
@@ -62,10 +65,6 @@ class Wal:
                 self.frames = {frame.number: frame for frame in self._read_frames(file)}
                 self.last_commit = self._last_commit(file)
                 self._look_for_breaks(file)
-
-    last_commit = 0
-    """The last frame that surely ended a commit: its checksum goes with that of the frame before
-    it, so it is no remainder."""
 
     def content(self, frame: Frame) -> bytes:
         """Return the page in a frame."""
