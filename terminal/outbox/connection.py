@@ -27,19 +27,8 @@ ROOM_TO_GROW_BYTES = 2 * GROWN_WAL_BYTES
 """With less, the log grows only as it must: the rest is for what is folded into the file."""
 
 
-def open_writing(path: Path) -> sqlite3.Connection:
-    """Open (or make) the outbox for the one connection that writes it.
-
-    Raises:
-        OutboxUnavailable: It cannot be opened, is damaged, is of a newer schema, or the file
-            system does not give the durability that a promise needs.
-    """
-    with explained(path):
-        return open_durable(path)
-
-
 def open_durable(path: Path, stood_at: Place | None = None) -> sqlite3.Connection:
-    """Open (or make) the outbox, with errors as SQLite raises them.
+    """Open (or make) the outbox for the one connection that writes it.
 
     Args:
         path: The SQLite file.

@@ -11,7 +11,7 @@ import pytest
 from terminal.model import Outcome, State
 from terminal.outbox import SqliteOutbox
 from terminal.outbox.beside import open_reading
-from terminal.outbox.connection import open_writing
+from terminal.outbox.connection import explained, open_durable
 from terminal.ports import OutboxUnavailable
 from tests.parts.fakes import NOON, FakeClock, swipe
 from tests.parts.outbox_processes import own_mounts, told
@@ -113,8 +113,9 @@ def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(OutboxUnavailable, match=rf"missing/outbox\.db: .*\. {NO_FOLDER}"):
         SqliteOutbox(path, FakeClock().now)
-    with pytest.raises(OutboxUnavailable, match=rf"unable to open database file\. {NO_FOLDER}"):
-        open_writing(path)
+    unable = rf"unable to open database file\. {NO_FOLDER}"
+    with pytest.raises(OutboxUnavailable, match=unable), explained(path):
+        open_durable(path)
 
 
 def test_a_folder_that_is_read_only_is_told(path: Path) -> None:
@@ -134,7 +135,7 @@ def test_a_connection_without_a_log_is_refused(
         OutboxUnavailable,
         match=r"set journal_mode to wal \(it stays memory\): put the outbox on a local disk",
     ):
-        open_writing(Path(":memory:"))
+        open_durable(Path(":memory:"))
 
 
 def test_the_file_of_another_program_is_refused(path: Path, clock: FakeClock) -> None:

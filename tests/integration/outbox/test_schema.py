@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from terminal.outbox import SqliteOutbox, schema
-from terminal.outbox.connection import open_writing
+from terminal.outbox.connection import open_durable
 from terminal.ports import OutboxUnavailable
 from tests.parts.fakes import NOON, FakeClock, swipe
 from tests.parts.older_outbox import store
@@ -188,8 +188,8 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
 
 def test_a_current_file_is_not_migrated_again(path: Path) -> None:
     """A start reads the version and leaves the schema alone."""
-    with closing(open_writing(path)) as connection:
+    with closing(open_durable(path)) as connection:
         first = connection.execute("PRAGMA schema_version").fetchone()[0]
 
-    with closing(open_writing(path)) as connection:
+    with closing(open_durable(path)) as connection:
         assert connection.execute("PRAGMA schema_version").fetchone()[0] == first
