@@ -7,11 +7,11 @@ is the service manager's task.
 import faulthandler
 import logging
 import signal
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from enum import Enum, auto
 from queue import Empty, SimpleQueue
+from time import monotonic
 from types import FrameType
 from typing import assert_never
 
@@ -46,7 +46,6 @@ class Supervisor:
         service: Who hears that all is well.
         status: Returns one line on how things are; called every few seconds, quick.
         closing: Called at the very end, in this order.
-        clock: Monotonic seconds, standing still during suspend as systemd's watchdog does.
     """
 
     def __init__(
@@ -56,16 +55,14 @@ class Supervisor:
         *,
         status: Callable[[], str],
         closing: Sequence[Callable[[], None]] = (),
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         # The only queue of Python that a signal handler may fill while the very thread that it
         # interrupts waits at it.
         self._mailbox: SimpleQueue[_Letter] = SimpleQueue()
-        self._workers = [self._running(worker, clock) for worker in workers]
+        self._workers = [self._running(worker) for worker in workers]
         self._service = service
         self._status = status
         self._closing = closing
-        self._clock = clock
         self._tick_seconds = _tick_seconds(service.watchdog_seconds)
         self._requests = 0
         self._left: tuple[str, ...] = ()
@@ -142,12 +139,12 @@ class Supervisor:
 
     def _stopped(self, worker: RunningWorker) -> bool:
         """Stop a worker; return whether it ended in time and before the end was urged."""
-        give_up_at = self._clock() + worker.worker.stop_seconds
+        give_up_at = monotonic() + worker.worker.stop_seconds
         while True:
             worker.ask_to_stop()
             if worker.has_ended(_INTERRUPT_AGAIN_SECONDS):
                 return True
-            if self._clock() >= give_up_at or self._is_urged():
+            if monotonic() >= give_up_at or self._is_urged():
                 return False
 
     def _is_urged(self) -> bool:
@@ -162,12 +159,11 @@ class Supervisor:
         self._requests += letter is _Letter.STOP
         return letter
 
-    def _running(self, worker: Worker, clock: Callable[[], float]) -> RunningWorker:
+    def _running(self, worker: Worker) -> RunningWorker:
         return RunningWorker(
             worker,
             on_open=lambda: self._mailbox.put(_Letter.OPENED),
             on_failure=lambda: self._mailbox.put(_Letter.FAILED),
-            clock=clock,
         )
 
     @contextmanager

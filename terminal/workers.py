@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from time import monotonic
 from typing import Protocol
 
 from terminal.model.logline import event
@@ -48,7 +49,6 @@ class RunningWorker:
         worker: What the thread is to do.
         on_open: Called in the thread when the job is open.
         on_failure: Called in the thread when it has ended by an error, which is in the log then.
-        clock: Monotonic seconds.
     """
 
     def __init__(
@@ -57,17 +57,15 @@ class RunningWorker:
         *,
         on_open: Callable[[], None],
         on_failure: Callable[[], None],
-        clock: Callable[[], float],
     ) -> None:
         self.worker = worker
         self.is_stuck = False
         self.has_failed = False
         self._on_open = on_open
         self._on_failure = on_failure
-        self._clock = clock
         self._job: Job | None = None
         self._stopping = False
-        self._beat_at = clock()
+        self._beat_at = monotonic()
         # A daemon: one that is stuck in a call that nothing can end must not keep the process.
         self._thread = threading.Thread(target=self._run, name=worker.name, daemon=True)
 
@@ -77,7 +75,8 @@ class RunningWorker:
 
     def look(self) -> None:
         """Find out whether it is stuck; log that once, and once that it no longer is."""
-        was_stuck, silent_seconds = self.is_stuck, self._clock() - self._beat_at
+        # That clock stands still during suspend, as systemd's watchdog does.
+        was_stuck, silent_seconds = self.is_stuck, monotonic() - self._beat_at
         self.is_stuck = silent_seconds > self.worker.silence_seconds
         if self.is_stuck and not was_stuck:
             seconds = round(silent_seconds, 1)
@@ -112,9 +111,9 @@ class RunningWorker:
 
     def _work(self, job: Job) -> None:
         self._job = job
-        self._beat_at = self._clock()
+        self._beat_at = monotonic()
         self._on_open()
         while not self._stopping:
             job.step()
-            self._beat_at = self._clock()
+            self._beat_at = monotonic()
         self._job = None

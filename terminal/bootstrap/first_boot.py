@@ -71,11 +71,11 @@ def lights_of(file: Path) -> Lamps:
     return open_lamps(pins.green_led, pins.red_led, pins.buzzer)
 
 
-def show_trouble(lamps: Lamps, stop: Event, seconds: float = LIGHTS_SECONDS) -> None:
+def show_trouble(lamps: Lamps, stop: Event) -> None:
     """Show for a while that the configuration is wrong, for whoever stands before it."""
     player = Player(lamps)
     player.play(Cue.CONFIGURATION_FAULT)
-    stop.wait(seconds)
+    stop.wait(LIGHTS_SECONDS)
     player.close()
 
 

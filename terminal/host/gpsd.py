@@ -52,7 +52,6 @@ class GpsdWatch:
         newest: Where fixes are kept.
         tell: Called in the thread that calls `step` with each new condition and a reason.
         precision_metres: How far a fix may be off at most; 0 for any distance.
-        boottime_ns: The boot clock.
         backoff: How long to wait after connections that failed.
     """
 
@@ -62,15 +61,13 @@ class GpsdWatch:
         newest: NewestFix,
         tell: Callable[[Condition, str], None],
         *,
-        precision_metres: float = 0.0,
-        boottime_ns: Callable[[], int] = boottime_ns,
+        precision_metres: float,
         backoff: Backoff = BACKOFF,
     ) -> None:
         self._address = address
         self._newest = newest
         self._tell = tell
         self._precision_metres = precision_metres
-        self._boottime_ns = boottime_ns
         self._backoff = backoff
         self._rng = random.SystemRandom()
         self._wake, self._waker = socket.socketpair()
@@ -130,7 +127,7 @@ class GpsdWatch:
         """Return until when a silence means nothing new."""
         if self._told is Condition.NO_FIX:
             return WAIT_SECONDS
-        good_for = self._newest.good_for_seconds(self._boottime_ns())
+        good_for = self._newest.good_for_seconds(boottime_ns())
         return min(good_for, WAIT_SECONDS) if good_for > 0 else SILENCE_SECONDS
 
     def _hear(self, gpsd: socket.socket) -> None:
@@ -155,12 +152,12 @@ class GpsdWatch:
         else:
             if place is None:
                 return
-            self._newest.note(place, self._boottime_ns())
+            self._newest.note(place, boottime_ns())
             self._why_none = ""
         self._failures = 0
 
     def _judge(self) -> None:
-        if self._newest.good_for_seconds(self._boottime_ns()) > 0:
+        if self._newest.good_for_seconds(boottime_ns()) > 0:
             self._say(Condition.KNOWN, "")
         elif self._why_none:
             self._say(Condition.NO_FIX, self._why_none)

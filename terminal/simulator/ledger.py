@@ -1,7 +1,7 @@
 """What the simulated Protime has booked."""
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -35,26 +35,18 @@ class BookedClocking:
     status: str = "Active"
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Ledger:
     """All clockings, in the order in which they were booked. Safe for several threads.
 
     The same body twice makes two clockings: Protime knows no idempotency key.
 
-    Args:
-        now: The time in UTC.
+    Attributes:
         visible_after_seconds: How long a list does not show a clocking that was just booked;
             whether the real one delays is not documented.
     """
 
-    def __init__(
-        self, now: Callable[[], datetime] = _utc_now, visible_after_seconds: float = 0.0
-    ) -> None:
-        self.visible_after_seconds = visible_after_seconds
-        self._now = now
+    def __init__(self) -> None:
+        self.visible_after_seconds = 0.0
         self._lock = threading.Lock()
         self._clockings: dict[int, BookedClocking] = {}
         self._by_request: dict[int, int] = {}
@@ -84,7 +76,7 @@ class Ledger:
 
     def visible(self) -> Iterable[BookedClocking]:
         """Return the clockings that a list shows by now."""
-        newest = self._now() - timedelta(seconds=self.visible_after_seconds)
+        newest = datetime.now(UTC) - timedelta(seconds=self.visible_after_seconds)
         return [clocking for clocking in self.all if clocking.booked_at <= newest]
 
     def book(self, booking: Booking, posted: Mapping[str, Any], request: int) -> BookedClocking:
@@ -135,7 +127,7 @@ class Ledger:
             booking=booking,
             posted=posted,
             request=request,
-            booked_at=self._now(),
+            booked_at=datetime.now(UTC),
             change_version=self._next_version(),
         )
         self._clockings[clocking.id] = clocking

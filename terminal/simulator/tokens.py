@@ -2,9 +2,9 @@
 
 import secrets
 import threading
-import time
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
+from time import monotonic
 from urllib.parse import parse_qs
 
 from terminal.simulator.message import Answer, Request, json_answer
@@ -32,7 +32,7 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a token is good for, and until when by the tokens' clock."""
+    """What a token is good for, and until when by the monotonic clock."""
 
     scopes: frozenset[str]
     expires_at: float
@@ -41,16 +41,10 @@ class Grant:
 class Tokens:
     """The tokens of one tenant. Safe for several threads."""
 
-    def __init__(
-        self,
-        client: Client,
-        lifetime_seconds: float,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, client: Client, lifetime_seconds: float) -> None:
         self.client = client
         self.lifetime_seconds = lifetime_seconds
         self.granted = 0
-        self._clock = clock
         self._lock = threading.Lock()
         self._grants: dict[str, Grant] = {}
 
@@ -67,7 +61,7 @@ class Tokens:
         """Return what a token is good for; None if it is unknown or expired."""
         with self._lock:
             grant = self._grants.get(token)
-        return None if grant is None or grant.expires_at <= self._clock() else grant.scopes
+        return None if grant is None or grant.expires_at <= monotonic() else grant.scopes
 
     def withdraw_all(self) -> None:
         """Make every token handed out so far invalid."""
@@ -92,7 +86,7 @@ class Tokens:
         if not allowed or (len(allowed) < len(asked) and not self.client.is_granted_fewer):
             return _error("invalid_scope")
         token = f"eyJ{secrets.token_urlsafe(24)}.{secrets.token_urlsafe(48)}"
-        expires_at = self._clock() + self.lifetime_seconds
+        expires_at = monotonic() + self.lifetime_seconds
         with self._lock:
             self._grants[token] = Grant(frozenset(allowed), expires_at)
             self.granted += 1
