@@ -181,3 +181,10 @@ class Office:
 
     def is_settled(self) -> bool:
         return not (self.count(State.PENDING) or self.count(State.SENDING))
+
+
+def open_office(outbox: SqliteOutbox, clock: FakeClock, protime: Protime) -> Office:
+    """Return an office that has greeted Protime."""
+    made = Office(outbox, clock, protime)
+    made.until(lambda: made.link.is_up)
+    return made
