@@ -4,7 +4,6 @@ import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from pathlib import Path
 from threading import Thread
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ import pytest
 from terminal.model import Pressed, ReaderFound, ReaderLost
 from terminal.ports import Buttons
 from tests.parts.button_benches import Bench, buttons_on_mock_pins, fake_buttons
+from tests.parts.open_files import open_files
 
 if TYPE_CHECKING:
     from terminal.model import ButtonEvent
@@ -104,9 +104,9 @@ def test_nothing_leaks_over_ten_thousand_presses(bench: Bench) -> None:
     """Neither memory nor file descriptors, at buttons that are there for years."""
     buttons = _ready(bench)
     _press(bench, buttons, 500)
-    before = _blocks(), _descriptors()
+    before = _blocks(), open_files()
     _press(bench, buttons, 10_000)
-    after = _blocks(), _descriptors()
+    after = _blocks(), open_files()
     assert after[0] < before[0] + 1_000
     assert after[1] <= before[1]
 
@@ -120,7 +120,3 @@ def _press(bench: Bench, buttons: Buttons, times: int) -> None:
 def _blocks() -> int:
     gc.collect()
     return sys.getallocatedblocks()
-
-
-def _descriptors() -> int:
-    return len(list(Path("/proc/self/fd").iterdir()))

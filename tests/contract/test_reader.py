@@ -20,6 +20,7 @@ from tests.parts.line_benches import (
     lines_on_a_terminal,
     rdm6300_on_a_terminal,
 )
+from tests.parts.open_files import open_files
 from tests.parts.pcscd import running_pcscd
 from tests.parts.reader_bench import Bench
 from tests.parts.reader_benches import (
@@ -218,7 +219,7 @@ def test_a_return_is_said_once_and_then_it_reads_on(bench: Bench) -> None:
     reader = _ready(bench)
     if not bench.heals:
         return
-    descriptors = _descriptors()
+    descriptors = open_files()
     for number in (11, 22, 33):
         bench.break_down()
         assert isinstance(reader.wait(SOON), ReaderLost)
@@ -229,7 +230,7 @@ def test_a_return_is_said_once_and_then_it_reads_on(bench: Bench) -> None:
         assert reader.wait(SOON) == Presented(reading)
         bench.take_away()
         assert reader.wait(bench.settle_seconds) is None
-    assert _descriptors() <= descriptors
+    assert open_files() <= descriptors
 
 
 @pytest.mark.slow
@@ -264,11 +265,7 @@ def _held(bench: Bench, reader: Reader) -> _Held:
     assert reader.wait(bench.settle_seconds) is None
     gc.collect()
     blocks = sys.getallocatedblocks()
-    return _Held(_descriptors(), blocks)
-
-
-def _descriptors() -> int:
-    return len(list(Path("/proc/self/fd").iterdir()))
+    return _Held(open_files(), blocks)
 
 
 def test_it_may_be_interrupted_after_it_was_closed(bench: Bench) -> None:

@@ -1,8 +1,8 @@
 """What tests of the outbox have in common: booked times, ways to send, looks into the file."""
 
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -65,3 +65,13 @@ def grow(path: Path, number: int = 300) -> None:
     """Make an outbox with so many clockings, closed in order."""
     with SqliteOutbox(path, FakeClock().now) as outbox:
         put(outbox, *(f"{each:04}" for each in range(number)))
+
+
+@contextmanager
+def full(outbox: SqliteOutbox) -> Iterator[None]:
+    """Let the file have no more pages than it has."""
+    connection = outbox._file._connection
+    most = connection.execute("PRAGMA max_page_count").fetchone()[0]
+    connection.execute("PRAGMA max_page_count = 1")
+    yield
+    connection.execute(f"PRAGMA max_page_count = {most}")

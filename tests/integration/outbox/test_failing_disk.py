@@ -12,7 +12,7 @@ from terminal.outbox import SqliteOutbox
 from terminal.ports import OutboxUnavailable
 from tests.parts.fakes import NOON, swipe
 from tests.parts.outbox_processes import own_mounts, strace, told
-from tests.parts.outboxes import booked, delivered, put, states, stored, taken
+from tests.parts.outboxes import booked, delivered, full, put, states, stored, taken
 
 FREE_SPACE = "Free space on that disk; the terminal goes on by itself."
 MAKE_WRITABLE = r"readonly database\. Make that folder writable for the service's user"
@@ -30,16 +30,6 @@ def _read_only(outbox: SqliteOutbox) -> Iterator[None]:
     outbox._file._connection.execute("PRAGMA query_only = 1")
     yield
     outbox._file._connection.execute("PRAGMA query_only = 0")
-
-
-@contextmanager
-def _full(outbox: SqliteOutbox) -> Iterator[None]:
-    """Let the file have no more pages than it has."""
-    connection = outbox._file._connection
-    most = connection.execute("PRAGMA max_page_count").fetchone()[0]
-    connection.execute("PRAGMA max_page_count = 1")
-    yield
-    connection.execute(f"PRAGMA max_page_count = {most}")
 
 
 @pytest.mark.parametrize("write", WRITES)
@@ -93,7 +83,7 @@ def test_housekeeping_that_fails_is_done_later(outbox: SqliteOutbox, path: Path)
 def test_a_full_file_takes_no_swipe_and_leaves_no_gap(outbox: SqliteOutbox, path: Path) -> None:
     """Refused swipes use up no seq, and the next one is stored over the same connection."""
     refusals: list[str] = []
-    with _full(outbox):
+    with full(outbox):
         while len(refusals) < 3:
             try:
                 put(outbox, "A")

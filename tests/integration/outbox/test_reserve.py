@@ -1,7 +1,5 @@
 """Room that is kept on the disk for bad days."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,17 +9,7 @@ from terminal.outbox.beside import open_reading
 from terminal.outbox.reserve import CHUNK_BYTES, RESERVE_BYTES, Reserve
 from terminal.ports import OutboxUnavailable
 from tests.parts.fakes import FakeClock
-from tests.parts.outboxes import put
-
-
-@contextmanager
-def _full(outbox: SqliteOutbox) -> Iterator[None]:
-    """Let the file have no more pages than it has."""
-    connection = outbox._file._connection
-    most = connection.execute("PRAGMA max_page_count").fetchone()[0]
-    connection.execute("PRAGMA max_page_count = 1")
-    yield
-    connection.execute(f"PRAGMA max_page_count = {most}")
+from tests.parts.outboxes import full, put
 
 
 def _made(reserve: Reserve) -> Reserve:
@@ -80,7 +68,7 @@ def test_a_full_disk_is_told_until_it_is_not(path: Path, clock: FakeClock) -> No
     """As a condition, and as an incident that a person is to acknowledge."""
     with SqliteOutbox(path, clock.now) as outbox, open_reading(path) as reading:
         _made(outbox._file.reserve)
-        with _full(outbox), pytest.raises(OutboxUnavailable, match="full"):
+        with full(outbox), pytest.raises(OutboxUnavailable, match="full"):
             put(outbox, *["A"] * 400)
         with pytest.raises(OutboxUnavailable, match="tried again"):
             outbox.tidy()

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 from threading import Timer
 from time import monotonic
 
@@ -12,16 +11,13 @@ from terminal.model import Presented, ReaderFound, ReaderLost
 from terminal.readers.pcsc.reader import SETTLING_SECONDS, PcscReader
 from terminal.simulator.virtual_badge import VirtualBadge
 from terminal.simulator.vpcd import DRIVER
+from tests.parts.open_files import open_files
 from tests.parts.pcscd import VIRTUAL_READER, Pcscd
 
 BADGE = bytes.fromhex("04A1B2C3D4E5F6")
 SOON = 5.0
 SETTLED = 0.5
 FIRST = ReaderFound(f"{VIRTUAL_READER} 00 00")
-
-
-def _open_files() -> int:
-    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 @pytest.mark.parametrize("end", [Pcscd.stop, Pcscd.kill], ids=["terminated", "killed"])
@@ -49,14 +45,14 @@ def test_a_badge_lying_there_all_the_while_is_one_swipe(
     """No restart of pcscd makes another one of it, and nothing is left open by any of them."""
     with VirtualBadge(BADGE):
         assert reader.wait(SOON) == Presented(BADGE)
-        open_files = _open_files()
+        before = open_files()
         for _ in range(2):
             end(pcscd)
             assert isinstance(reader.wait(SOON), ReaderLost)
             pcscd.start()
             assert reader.wait(SOON) == FIRST
             assert reader.wait(SETTLING_SECONDS) is None
-        assert _open_files() == open_files
+        assert open_files() == before
     assert reader.wait(SETTLED) is None
     with VirtualBadge(BADGE):
         assert reader.wait(SOON) == Presented(BADGE)
