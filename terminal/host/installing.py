@@ -7,10 +7,8 @@ from pathlib import Path
 from terminal.doctor import Unseen
 from terminal.host.look.programs import Programs
 from terminal.host.look.tree import Tree
-from terminal.host.secret import CREDENTIAL, HANDED_OVER
+from terminal.host.secret import CREDENTIAL, HANDED_OVER, SEALED, STORED
 
-PLAIN = f"/etc/badge-terminal/{CREDENTIAL}"
-SEALED = f"/etc/badge-terminal/{CREDENTIAL}.cred"
 DROP_IN = "/etc/systemd/system/badge-terminal.service.d/10-secret.conf"
 
 _SECRET_OF_UNIT = f"""\
@@ -69,7 +67,7 @@ class Installer:
 
     def has_secret(self) -> bool:
         """Return whether one is stored."""
-        return any(self.tree.at(each).exists() for each in (SEALED, PLAIN))
+        return any(self.tree.at(each).exists() for each in (SEALED, STORED))
 
     def store_secret(self, secret: str) -> str:
         """Seal the secret for this machine, or where that cannot be, put it into a closed file.
@@ -89,9 +87,9 @@ class Installer:
             why = sealed.why
         else:
             why = "this system has no systemd-creds"
-        _write(self.tree.at(PLAIN), f"{secret}\n", 0o600)
+        _write(self.tree.at(STORED), f"{secret}\n", 0o600)
         self.tree.at(DROP_IN).unlink(missing_ok=True)
-        return f"{PLAIN}, readable by root only, NOT encrypted: {why}"
+        return f"{STORED}, readable by root only, NOT encrypted: {why}"
 
     def hand_over(self, secret: str) -> bool:
         """Give the secret to the terminal that runs; it takes it with its next token.
@@ -137,7 +135,7 @@ class Installer:
     def _keep_sealed(self, sealed: str) -> str:
         _write(self.tree.at(SEALED), f"{sealed}\n", 0o600)
         _write(self.tree.at(DROP_IN), _SECRET_OF_UNIT, 0o644)
-        plain = self.tree.at(PLAIN)
+        plain = self.tree.at(STORED)
         if plain.exists():
             wipe(plain)
         return f"{SEALED}, encrypted for this machine"

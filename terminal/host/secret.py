@@ -13,6 +13,12 @@ HANDED_OVER = f"/run/badge-terminal/{CREDENTIAL}"
 """A newer one that the running service was given: systemd hands credentials over at starts only,
 and removes this folder at every end."""
 
+STORED = f"/etc/badge-terminal/{CREDENTIAL}"
+"""Where the unit takes it from, readable by root only."""
+
+SEALED = f"{STORED}.cred"
+"""The same, encrypted for this machine by systemd-creds(1)."""
+
 _SOURCE = (
     f"`sudo badge-terminal secret`, or to the file that LoadCredential={CREDENTIAL} of the unit "
     "names (and restart the unit)"

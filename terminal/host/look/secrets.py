@@ -10,13 +10,14 @@ from terminal.host.look.tree import Tree, unseen
 from terminal.host.secret import (
     CREDENTIAL,
     HANDED_OVER,
+    SEALED,
+    STORED,
     Secret,
     SecretUnavailable,
     checked,
     read_secret,
 )
 
-STORED = f"/etc/badge-terminal/{CREDENTIAL}"
 PLACES = (
     HANDED_OVER,
     f"/run/credentials/badge-terminal.service/{CREDENTIAL}",
@@ -25,10 +26,7 @@ PLACES = (
 )
 """Where it is as the running service has it, and where the unit takes it from."""
 
-SEALED = (
-    f"/etc/badge-terminal/{CREDENTIAL}.cred",
-    f"/etc/credstore.encrypted/{CREDENTIAL}",
-)
+SEALED_PLACES = (SEALED, f"/etc/credstore.encrypted/{CREDENTIAL}")
 """Where it may lie encrypted for this machine, by systemd-creds(1)."""
 
 
@@ -51,10 +49,10 @@ def service_secret(
     for place in map(tree.at, PLACES):
         if _is_there(place):
             return _read(place, environment)
-    for place in map(tree.at, SEALED):
+    for place in map(tree.at, SEALED_PLACES):
         if _is_there(place):
             return _unsealed(place, programs)
-    raise SecretUnavailable(f"there is no client secret; looked for {STORED} and {SEALED[0]}")
+    raise SecretUnavailable(f"there is no client secret; looked for {STORED} and {SEALED}")
 
 
 def _is_there(place: Path) -> bool:

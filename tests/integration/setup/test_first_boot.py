@@ -16,7 +16,8 @@ from terminal.bootstrap.first_boot import (
 )
 from terminal.config import load
 from terminal.feedback.lamps import NoLamps
-from terminal.host.installing import SEALED, Installer
+from terminal.host.installing import Installer
+from terminal.host.secret import SEALED
 from tests.parts.lamps import RecordedLamps
 from tests.parts.patient import Machine
 from tests.parts.stored import CONFIG

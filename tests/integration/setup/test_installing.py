@@ -11,8 +11,9 @@ import pytest
 from terminal.bootstrap.setting_up import Refused, set_up
 from terminal.config import ConfigErrors, load
 from terminal.config.provision import Provision, answers_of, provision_of
-from terminal.host.installing import DROP_IN, PLAIN, SEALED, CannotInstall, Installer, wipe
+from terminal.host.installing import DROP_IN, CannotInstall, Installer, wipe
 from terminal.host.look.secrets import service_secret
+from terminal.host.secret import SEALED, STORED
 from tests.parts.patient import Machine
 from tests.parts.stored import CONFIG, fill, leave_empty
 
@@ -90,7 +91,7 @@ def test_a_system_that_cannot_seal(
     else:
         machine.program("systemd-creds", script="echo 'no key' >&2; exit 1")
     done = list(set_up(provision(tmp_path), PATH, installer))
-    plain = machine.tree.at(PLAIN)
+    plain = machine.tree.at(STORED)
     assert (plain.read_text(), stat.S_IMODE(plain.stat().st_mode)) == (f"{SECRET}\n", 0o600)
     assert "NOT encrypted" in done[0]
     assert ("no systemd-creds" in done[0]) is (way == "missing")
@@ -99,9 +100,9 @@ def test_a_system_that_cannot_seal(
 
 def test_again(machine: Machine, installer: Installer, tmp_path: Path) -> None:
     """What was there is kept beside it, a secret in the open is wiped, none given stays."""
-    machine.file(PLAIN, "in the open")
+    machine.file(STORED, "in the open")
     list(set_up(provision(tmp_path), PATH, installer))
-    assert not machine.tree.at(PLAIN).exists()
+    assert not machine.tree.at(STORED).exists()
     before = machine.tree.at(str(PATH)).read_text()
     done = list(set_up(provision(tmp_path, secret=""), PATH, installer, waits=False))
     assert machine.tree.at(f"{PATH}.before").read_text() == before

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from terminal.cli.app import main
-from terminal.host.installing import PLAIN, SEALED, Installer
-from terminal.host.secret import HANDED_OVER
+from terminal.host.installing import Installer
+from terminal.host.secret import HANDED_OVER, SEALED, STORED
 from terminal.simulator import Client, ProtimeSimulator
 from tests.integration.setup.test_setup import CONFIGURATION
 from tests.parts.patient import Machine
@@ -55,7 +55,7 @@ def test_the_terminal_that_runs_gets_it(
     machine.tree.at(HANDED_OVER).rmdir()
     if os.geteuid() == 0:
         os.chown(folder, 65534, 65534)
-    machine.file(PLAIN, "the-old-secret\n")
+    machine.file(STORED, "the-old-secret\n")
 
     done = renew(installer, *words)
 
@@ -67,7 +67,7 @@ def test_the_terminal_that_runs_gets_it(
     assert given.stat().st_mode & 0o777 == 0o400
     assert given.stat().st_uid == folder.stat().st_uid
     assert sealed(machine) == NEW
-    assert not machine.tree.at(PLAIN).exists()
+    assert not machine.tree.at(STORED).exists()
     assert "systemctl daemon-reload\n" in machine.tree.at("/log/programs").read_text()
 
 

@@ -16,7 +16,8 @@ from click.testing import CliRunner, Result
 from terminal.bootstrap.first_boot import FILE, REPORT
 from terminal.cli.app import main
 from terminal.config import load
-from terminal.host.installing import SEALED, Installer
+from terminal.host.installing import Installer
+from terminal.host.secret import SEALED
 from terminal.simulator import ProtimeSimulator
 from tests.parts.patient import Machine
 from tests.parts.stored import CONFIG
