@@ -166,13 +166,13 @@ def _readers(selections: Sequence[Selection], readers: Sequence[Reader]) -> Iter
     for index, reader in enumerate(readers):
         if reader.selection and reader.selection not in names:
             near = nearest(reader.selection, names)
+            otherwise = (
+                "Write [[selections]] with that name, or take it out: then what was chosen decides"
+            )
             yield Problem(
                 f"readers[{index}].selection",
                 f"is {shown(reader.selection)}, which is the name of no [[selections]]",
-                f"Did you mean {shown(near[0])}?"
-                if near
-                else "Write [[selections]] with that "
-                "name, or take it out: then what was chosen decides",
+                f"Did you mean {shown(near[0])}?" if near else otherwise,
             )
 
 
