@@ -53,7 +53,7 @@ TABLES = {
 LOOKED_AT_FIRST_BYTES = 4 * 1024 * 1024
 """Some 15,000 clockings: a look at all of them takes 20 ms, or half a second on a small machine."""
 
-_LARGEST_SEQ = 10**15
+LARGEST_SEQ = 10**15
 """No terminal gets there; a flipped bit does."""
 
 
@@ -101,7 +101,7 @@ def check_use(connection: sqlite3.Connection) -> None:
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-    if not seq or seq > _LARGEST_SEQ:
+    if not seq or seq > LARGEST_SEQ:
         raise Damage(f"the next clocking would get number {seq}")
 
 

@@ -77,7 +77,7 @@ def close_unfolded(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def open_looking(path: Path) -> sqlite3.Connection:
-    """Open the file to look at it from any thread, beside the connection that writes it."""
+    """Open the file to read it only, from any thread, beside the connection that writes it."""
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
 
 

@@ -5,6 +5,7 @@ from enum import Enum, auto
 
 from terminal.model import State
 from terminal.model.struct import Struct
+from terminal.outbox.checks import LARGEST_SEQ
 from terminal.outbox.pages import Record, Value
 from terminal.outbox.soundness import DAMAGED, is_readable, is_sound
 
@@ -29,7 +30,6 @@ _RANKS = (
 )
 _ENDS = {State.CLOSED, State.DELIVERED}
 _MOST_ATTEMPTS = 10**6
-_LARGEST_SEQ = 10**15
 _ID_CHARACTERS = 32
 
 
@@ -57,7 +57,7 @@ class Rescued(Struct, frozen=True):
     @property
     def has_number(self) -> bool:
         """Whether its number can be one: in some rows only that is damaged."""
-        return 0 < self.seq < _LARGEST_SEQ
+        return 0 < self.seq < LARGEST_SEQ
 
     @property
     def seq(self) -> int:

@@ -35,6 +35,15 @@ DELETE FROM clockings WHERE seq = ? AND state = 'delivered' AND NOT EXISTS (
 )
 """
 
+# Why a person decided something may name people, and goes with what it was about.
+REMOVE_DECISIONS = """
+DELETE FROM decisions WHERE seq = ? AND seq NOT IN (SELECT seq FROM clockings)
+"""
+
+ON_ITS_WAY = """
+SELECT seq FROM clockings WHERE state = 'sending' AND state <> 'delivered' LIMIT 1
+"""
+
 
 class Retention:
     """Removes what was delivered, and happened, long enough ago; never anything else.
@@ -84,16 +93,6 @@ class Retention:
 
     def _is_anything_on_its_way(self) -> bool:
         return bool(self._file.read(ON_ITS_WAY))
-
-
-# Why a person decided something may name people, and goes with what it was about.
-REMOVE_DECISIONS = """
-DELETE FROM decisions WHERE seq = ? AND seq NOT IN (SELECT seq FROM clockings)
-"""
-
-ON_ITS_WAY = """
-SELECT seq FROM clockings WHERE state = 'sending' AND state <> 'delivered' LIMIT 1
-"""
 
 
 def _remove(connection: sqlite3.Connection, seqs: Sequence[tuple[int]]) -> None:

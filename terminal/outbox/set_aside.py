@@ -31,9 +31,9 @@ def swap(path: Path, aside: Path) -> None:
     for end in _BESIDE:
         if _with(path, end).exists():
             _with(path, end).rename(_with(aside, end))
-            _sync_folder(path)
+            sync_folder(path)
     rescued_name(path).rename(path)
-    _sync_folder(path)
+    sync_folder(path)
 
 
 def finish_swap(path: Path) -> None:
@@ -49,13 +49,14 @@ def finish_swap(path: Path) -> None:
         _with(rescued, end).unlink(missing_ok=True)
 
 
-def _with(path: Path, end: str) -> Path:
-    return path.with_name(path.name + end)
-
-
-def _sync_folder(path: Path) -> None:
+def sync_folder(path: Path) -> None:
+    """Make sure that the names in a file's folder outlive a power cut."""
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _with(path: Path, end: str) -> Path:
+    return path.with_name(path.name + end)

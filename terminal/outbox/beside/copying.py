@@ -10,9 +10,10 @@ from pathlib import Path
 from terminal.outbox.belonging import RETIRED, keep, said
 from terminal.outbox.beside.file import open_beside
 from terminal.outbox.beside.finding import check_version, find
-from terminal.outbox.connection import explained
+from terminal.outbox.connection import explained, open_looking
 from terminal.outbox.ownership import Ownership
 from terminal.outbox.rows import written_time
+from terminal.outbox.set_aside import sync_folder
 from terminal.ports import OutboxUnavailable
 
 _PAGES_AT_ONCE = 200
@@ -113,11 +114,7 @@ def put_in_place(copy: Path, path: Path) -> None:
     with copy.open("rb") as file:
         os.fsync(file.fileno())
     copy.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(path)
 
 
 def _make_private(path: Path) -> None:
@@ -126,7 +123,7 @@ def _make_private(path: Path) -> None:
 
 
 def _reading(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    connection = open_looking(path)
     connection.row_factory = sqlite3.Row
     return connection
 

@@ -13,7 +13,7 @@ from terminal.outbox.beside.decisions import Decision, Incident, decision_of_row
 from terminal.outbox.beside.filter import EVERYTHING, Filter
 from terminal.outbox.beside.finding import check_version, find
 from terminal.outbox.bounding import read_boots, read_bounds
-from terminal.outbox.connection import explained, read_text
+from terminal.outbox.connection import explained, open_looking, read_text
 from terminal.outbox.removed import IN_THE_FILE
 from terminal.outbox.rescued_rows import of_unreadable
 from terminal.outbox.rows import clocking_of_row, read_time
@@ -143,7 +143,7 @@ def open_reading(path: Path) -> Iterator[OutboxReading]:
     """
     find(path)
     with explained(path):
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        connection = open_looking(path)
     connection.row_factory = sqlite3.Row
     connection.text_factory = read_text
     try:
