@@ -5,7 +5,6 @@ from threading import Event
 from time import monotonic
 
 from terminal.simulator.virtual_badge import SHORTEST_SECONDS, VirtualBadge
-from terminal.simulator.vpcd import DRIVER
 
 READING_SECONDS = 5.0
 _LOOK_SECONDS = 0.05
@@ -16,9 +15,7 @@ def present(
     *,
     stop: Event,
     hold_seconds: float = SHORTEST_SECONDS,
-    gap_seconds: float = SHORTEST_SECONDS,
     reading_seconds: float = READING_SECONDS,
-    driver: tuple[str, int] = DRIVER,
 ) -> Iterator[bool]:
     """Present badges one after another, and say of each whether it was read.
 
@@ -26,19 +23,17 @@ def present(
         identifiers: What the badges tell, each usually 4, 7 or 10 bytes.
         stop: Ends it soon, between two badges or in the midst of one.
         hold_seconds: How long a badge lies there once it was read.
-        gap_seconds: How long the reader is empty after each.
         reading_seconds: How long to wait for a badge to be read.
-        driver: Where vpcd listens.
 
     Raises:
         NoVirtualReader: There is none.
     """
     for identifier in identifiers:
-        with VirtualBadge(identifier, driver=driver) as badge:
+        with VirtualBadge(identifier) as badge:
             was_read = _was_read(badge, reading_seconds, stop)
             stop.wait(hold_seconds)
         yield was_read
-        if stop.wait(gap_seconds):
+        if stop.wait(SHORTEST_SECONDS):
             return
 
 

@@ -19,7 +19,7 @@ from terminal.simulator.listener import Door
 from terminal.simulator.listing import Reading
 from terminal.simulator.tokens import Client, Tokens
 
-_EXAMPLE_TENANT = "acme"
+_TENANT = "acme"
 
 
 def tls_context(cert_file: str, key_file: str) -> ssl.SSLContext:
@@ -59,7 +59,6 @@ class ProtimeSimulator:
         *,
         host: str = "127.0.0.1",
         tls: ssl.SSLContext | None = None,
-        tenant: str = _EXAMPLE_TENANT,
         client: Client | None = None,
         token_lifetime_seconds: float = 1800.0,
         missing_scope_status: int = 401,
@@ -76,7 +75,7 @@ class ProtimeSimulator:
         self.reading = Reading(self.directory, self.ledger)
         self.tokens = Tokens(client or Client(), token_lifetime_seconds)
         self.faults = Faults(self._door.shut, self._door.reopen, pace or Pace())
-        self._api = Api(tenant, self.tokens, self.reading, missing_scope_status)
+        self._api = Api(_TENANT, self.tokens, self.reading, missing_scope_status)
 
     def __enter__(self) -> Self:
         self.start()
