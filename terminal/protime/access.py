@@ -28,7 +28,7 @@ class Access:
 
     @property
     def may_read(self) -> bool | None:
-        """Return whether the newest token may read clockings; None before there was one."""
+        """Whether the newest token may read clockings; None before there was one."""
         granted = self._tokens.granted
         return None if granted is None else granted.may_read
 

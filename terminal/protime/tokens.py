@@ -49,7 +49,7 @@ class Tokens:
 
     @property
     def granted(self) -> Token | None:
-        """Return the newest token there was, good or not; None before there was one."""
+        """The newest token there was, good or not; None before there was one."""
         return self._granted
 
     def get(self, timeout_seconds: float) -> Token | Unavailable:

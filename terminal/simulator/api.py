@@ -48,7 +48,7 @@ class Api:
 
     @property
     def token_path(self) -> str:
-        """Return the path of the token endpoint."""
+        """The path of the token endpoint."""
         return f"/tenants/{self.tenant}/connect/token"
 
     def target(self, request: Request) -> Target:

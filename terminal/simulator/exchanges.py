@@ -57,12 +57,12 @@ class Exchanges:
 
     @property
     def counters(self) -> Counters:
-        """Return the counters as they are now; `tokens` is counted elsewhere."""
+        """The counters as they are now; `tokens` is counted elsewhere."""
         return self._counters
 
     @property
     def all(self) -> tuple[Exchange, ...]:
-        """Return the newest exchanges, oldest first."""
+        """The newest exchanges, oldest first."""
         with self._lock:
             return tuple(self._newest)
 

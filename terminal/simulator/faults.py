@@ -50,13 +50,13 @@ class Faults:
 
     @property
     def planned(self) -> tuple[Planned, ...]:
-        """Return the faults that wait for their requests."""
+        """The faults that wait for their requests."""
         with self._lock:
             return tuple(self._planned)
 
     @property
     def chance(self) -> Chance | None:
-        """Return how faults come at random, if they do."""
+        """How faults come at random, if they do."""
         return self._chance
 
     def named(self, name: str) -> Fault:

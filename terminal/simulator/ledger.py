@@ -54,13 +54,13 @@ class Ledger:
 
     @property
     def all(self) -> tuple[BookedClocking, ...]:
-        """Return every clocking, deleted and generated ones included."""
+        """Every clocking, deleted and generated ones included."""
         with self._lock:
             return tuple(self._clockings.values())
 
     @property
     def booked(self) -> tuple[BookedClocking, ...]:
-        """Return the clockings that were posted, in the order of booking."""
+        """The clockings that were posted, in the order of booking."""
         return tuple(clocking for clocking in self.all if clocking.posted is not None)
 
     def get(self, clocking_id: int) -> BookedClocking | None:

@@ -24,12 +24,12 @@ class Request:
 
     @property
     def path(self) -> str:
-        """Return the path without the query."""
+        """The path without the query."""
         return urlsplit(self.url).path
 
     @property
     def query(self) -> dict[str, list[str]]:
-        """Return the decoded query parameters."""
+        """The decoded query parameters."""
         return parse_qs(urlsplit(self.url).query, keep_blank_values=True)
 
     def header(self, name: str) -> str:

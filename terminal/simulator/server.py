@@ -91,27 +91,27 @@ class ProtimeSimulator:
 
     @property
     def url(self) -> str:
-        """Return the address of the simulator, without a path."""
+        """The address of the simulator, without a path."""
         return f"{self._scheme}://{self._host}:{self._door.port}"
 
     @property
     def api_url(self) -> str:
-        """Return the address of the interface, up to and including the version."""
+        """The address of the interface, up to and including the version."""
         return f"{self.url}{API_PATH}"
 
     @property
     def token_url(self) -> str:
-        """Return the address of the token endpoint."""
+        """The address of the token endpoint."""
         return f"{self.url}{self._api.token_path}"
 
     @property
     def counters(self) -> Counters:
-        """Return how often things happened so far."""
+        """How often things happened so far."""
         return replace(self._exchanges.counters, tokens=self.tokens.granted)
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
-        """Return the newest requests with what became of them, oldest first."""
+        """The newest requests with what became of them, oldest first."""
         return self._exchanges.all
 
     def start(self) -> None:

@@ -76,7 +76,7 @@ class Chaos:
 
     @property
     def kills(self) -> int:
-        """Return how often the daemon was killed."""
+        """How often the daemon was killed."""
         return self.ends.total() - self.ends[Ending.TERMINATED]
 
     def live(self, seconds: float, is_enough: Callable[[], bool]) -> None:

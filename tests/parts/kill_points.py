@@ -37,12 +37,12 @@ class Point:
 
     @property
     def matters(self) -> bool:
-        """Return whether it changes the disk, speaks over the network or takes a swipe."""
+        """Whether it changes the disk, speaks over the network or takes a swipe."""
         return self.call in _MATTERING
 
     @property
     def injection(self) -> list[str]:
-        """Return the options by which strace kills at this point; it counts for each thread."""
+        """The options by which strace kills at this point; it counts for each thread."""
         kill = f"inject={self.call}:signal=SIGKILL:when={self.number}"
         return ["-qq", "-e", f"trace={self.call}", "-e", kill, "-o", "/dev/null"]
 

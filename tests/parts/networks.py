@@ -63,7 +63,7 @@ class Networks:
 
     @property
     def prefix(self) -> list[str]:
-        """Return what runs a command on the terminal's machine."""
+        """What runs a command on the terminal's machine."""
         return ["ip", "netns", "exec", self.terminal]
 
     def plug_in(self) -> None:

@@ -35,12 +35,12 @@ class Reply:
 
     @property
     def reasons(self) -> str:
-        """Return the reasons of a broken rule as one text."""
+        """The reasons of a broken rule as one text."""
         return "; ".join(self.json()["error"]["reasons"])
 
     @property
     def wrong_fields(self) -> list[str]:
-        """Return the fields that did not fit."""
+        """The fields that did not fit."""
         return [problem["field"] for problem in self.json()["validationErrors"]]
 
 
@@ -65,7 +65,7 @@ class ProtimeCaller:
 
     @property
     def headers(self) -> dict[str, str]:
-        """Return the headers that the documentation asks for."""
+        """The headers that the documentation asks for."""
         return {
             "Authorization": f"Bearer {self.token}",
             "User-Agent": "caller/1.0 (Acme Corp)",
@@ -117,7 +117,7 @@ class ProtimeCaller:
 
     @property
     def clockings(self) -> str:
-        """Return the path of the clockings."""
+        """The path of the clockings."""
         return f"{urlsplit(self._simulator.api_url).path}/clockings"
 
     def _connect(self, tls: ssl.SSLContext | None) -> http.client.HTTPConnection:

@@ -42,7 +42,7 @@ class Story(Enum):
 
     @property
     def is_start(self) -> bool:
-        """Return whether the steps are those on the outbox's files until it is ready."""
+        """Whether the steps are those on the outbox's files until it is ready."""
         return self in (Story.START, Story.FIRST_START)
 
 

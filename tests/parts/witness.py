@@ -40,7 +40,7 @@ class Witness:
 
     @property
     def promised(self) -> int:
-        """Return how many swipes were accepted."""
+        """How many swipes were accepted."""
         return sum(each.is_promised for each in self.swipes)
 
     def sees(self, badges: Iterable[str]) -> None:

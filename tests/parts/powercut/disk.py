@@ -41,7 +41,7 @@ class LosingDisk:
 
     @property
     def image(self) -> Path:
-        """Return what the disk surely has."""
+        """What the disk surely has."""
         return self._image
 
     def power_on(self) -> Path:

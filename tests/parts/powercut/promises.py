@@ -40,7 +40,7 @@ class Stored:
 
     @property
     def booked(self) -> "Booked":
-        """Return what Protime should hold of it."""
+        """What Protime should hold of it."""
         return self.badge, self.date, self.minute
 
 
