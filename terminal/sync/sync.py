@@ -115,6 +115,8 @@ class Sync:
             self._receive(self._wait((end - passed).total_seconds()))
         try:
             self._exchange(room=0)
+            # Nobody will know any more by the next start that not they were to blame.
+            self._judge.reconsider()
         except OutboxUnavailable as error:
             self._storage_failed(error)
         self._underway.dismiss()

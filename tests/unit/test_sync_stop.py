@@ -1,15 +1,10 @@
 """Sync that is to stop: what is underway is waited for, but not for ever."""
 
-from terminal.model import (
-    State,
-)
+from terminal.model import Rejected, State
 from terminal.outbox import SqliteOutbox
-from tests.parts.fakes import (
-    FakeClock,
-    GatedProtime,
-    ScriptedProtime,
-)
+from tests.parts.fakes import FakeClock, GatedProtime, ScriptedProtime
 from tests.parts.office import Office, open_office
+from tests.parts.until import until
 
 
 def test_a_stop_takes_back_what_has_not_gone_out_and_waits_for_the_rest(
@@ -29,6 +24,21 @@ def test_a_stop_takes_back_what_has_not_gone_out_and_waits_for_the_rest(
     assert here.count(State.SENDING) == 0
     assert here.count(State.PENDING) >= 2
     assert protime.arrived.qsize() + here.count(State.PENDING) == 4
+
+
+def test_a_run_of_rejections_that_a_stop_sees_parks_nothing(
+    outbox: SqliteOutbox, clock: FakeClock
+) -> None:
+    """The last of its answers comes while the terminal ends: all three are sent again later."""
+    protime = ScriptedProtime(*[Rejected("unknown terminal")] * 3)
+    here = open_office(outbox, clock, protime)
+    here.swiped("A", "B", "C")
+    here.steps(1)
+    until(lambda: len(protime.delivered) == 3)
+
+    here.sync.finish(timeout_seconds=10)
+
+    assert (here.count(State.REJECTED), here.count(State.PENDING)) == (0, 3)
 
 
 def test_a_stop_does_not_wait_for_ever(outbox: SqliteOutbox, clock: FakeClock) -> None:
