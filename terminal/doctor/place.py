@@ -22,7 +22,7 @@ NO_FIX = Ailment(
     Severity.WARNING,
     _MEANS,
     "let the receiver's antenna see the sky, and wait some minutes; `cgps` (of the package "
-    "gpsd-clients) shows what it sees; no receiver at all: DEVICES in /etc/default/gpsd",
+    "gpsd-tools) shows what it sees; no receiver at all: DEVICES in /etc/default/gpsd",
 )
 
 

@@ -30,7 +30,8 @@ REFUSES_CONFIGURATION = Ailment(
     SERVICE,
     Severity.FAULT,
     "No swipe is taken, and systemd does not try again by itself",
-    "badge-terminal config check; then `sudo systemctl restart badge-terminal`",
+    "badge-terminal config check; if all is in order there, `sudo journalctl -u badge-terminal "
+    "-n 5` says why; then `sudo systemctl restart badge-terminal`",
 )
 NOT_ENABLED = Ailment(
     START,
