@@ -90,7 +90,10 @@ def _table(text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        hint = "Mend that line; text stands in double quotes, a table begins with its [name]"
+        hint = (
+            "Mend that line; text stands in double quotes, a table begins with its [name], "
+            "which stands in the file once"
+        )
         raise _Unusable(Problem("", f"is not TOML: {error}", hint)) from None
 
 
