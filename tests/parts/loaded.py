@@ -48,7 +48,8 @@ BEFORE_THE_FIRST_SWIPE = {
     "opening the store, so that a commit is a promise": (
         "terminal.outbox.checks terminal.outbox.connection"
         " terminal.outbox.file terminal.outbox.inspection"
-        " terminal.outbox.log_check terminal.outbox.opening terminal.outbox.ownership"
+        " terminal.outbox.log_check terminal.outbox.log_length"
+        " terminal.outbox.opening terminal.outbox.ownership"
         " terminal.outbox.reserve terminal.outbox.schema terminal.outbox.set_aside"
         " terminal.outbox.soundness terminal.outbox.trouble terminal.outbox.wal"
         " terminal.outbox.write_lock"
