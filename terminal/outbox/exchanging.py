@@ -55,7 +55,7 @@ def release(
     held = [connection.execute(statements.STILL_HELD, (seq,)).fetchone() for seq, _ in booked]
     clockings, damaged = told([row for row in held if row])
     times = dict(booked)
-    rows = [released_row(each.seq, times[each.seq], now) for each in clockings]
+    rows = [_released_row(each.seq, times[each.seq], now) for each in clockings]
     connection.executemany(statements.RELEASE, rows)
     connection.executemany(SEAL, [(each.seq,) for each in clockings])
     reject_damaged(connection, damaged, now)
@@ -77,8 +77,7 @@ def reject_all_damaged(connection: sqlite3.Connection, now: datetime) -> None:
     reject_damaged(connection, damaged, now)
 
 
-def released_row(seq: int, booked: BookedTime, now: datetime) -> tuple[object, ...]:
-    """Return what RELEASE is given, in its order."""
+def _released_row(seq: int, booked: BookedTime, now: datetime) -> tuple[object, ...]:
     return (
         written_time(booked.true_at),
         booked.date.isoformat(),

@@ -51,11 +51,11 @@ def _files_explained(path: Path) -> Iterator[None]:
 def suspect(path: Path) -> None:
     """Have the outbox rescued at the next start: damage was met that a look may not find."""
     with suppress(OSError):
-        _mark(path).touch(mode=0o640)
+        mark_of(path).touch(mode=0o640)
 
 
 def _opened(path: Path, reserve: Reserve, stood_at: Place | None) -> sqlite3.Connection:
-    if _mark(path).exists():
+    if mark_of(path).exists():
         raise Damage("damage was met while it was in use")
     _check_beginning(path, reserve)
     try:
@@ -93,8 +93,9 @@ def _rescue(path: Path, reserve: Reserve, finding: str) -> None:
             raise
         Rescue(path, finding).run()
     with suppress(OSError):
-        _mark(path).unlink(missing_ok=True)
+        mark_of(path).unlink(missing_ok=True)
 
 
-def _mark(path: Path) -> Path:
+def mark_of(path: Path) -> Path:
+    """Return the file whose being there says that an outbox is suspected of damage."""
     return path.with_name(path.name + ".suspect")

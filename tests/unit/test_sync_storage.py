@@ -4,17 +4,24 @@ import logging
 
 import pytest
 
-from terminal.model import (
-    Cue,
-    State,
-)
+from terminal.model import Cue, State
 from terminal.outbox import SqliteOutbox
-from tests.parts.fakes import (
-    FakeClock,
-    GatedProtime,
-    ScriptedProtime,
-)
+from tests.parts.fakes import FakeClock, GatedProtime, ScriptedProtime
 from tests.parts.office import Office, open_office
+
+
+def answered_as_the_disk_fails(
+    outbox: SqliteOutbox, clock: FakeClock
+) -> tuple[Office, GatedProtime]:
+    """Have one clocking on its way when the disk fails, and then its answer."""
+    protime = GatedProtime()
+    here = open_office(outbox, clock, protime)
+    here.swiped("0001")
+    here.steps(1)
+    protime.arrived.get(timeout=10)
+    here.disk.is_broken = True
+    protime.gate.set()
+    return here, protime
 
 
 def test_while_the_disk_fails_nobody_is_greeted(outbox: SqliteOutbox, clock: FakeClock) -> None:
@@ -33,13 +40,7 @@ def test_answers_wait_in_memory_while_the_disk_fails(
     outbox: SqliteOutbox, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A delivery whose note cannot be kept is noted when the disk is back, not sent again."""
-    protime = GatedProtime()
-    here = open_office(outbox, clock, protime)
-    here.swiped("0001")
-    here.steps(1)
-    protime.arrived.get(timeout=10)
-    here.disk.is_broken = True
-    protime.gate.set()
+    here, protime = answered_as_the_disk_fails(outbox, clock)
     here.until(lambda: Cue.STORAGE_FAULT in here.feedback.cues)
     here.steps(2)
     assert outbox.count(State.SENDING) == 1
@@ -104,13 +105,7 @@ def test_a_stop_while_the_disk_fails_ends_all_the_same(
     outbox: SqliteOutbox, clock: FakeClock
 ) -> None:
     """What could not be noted is still marked as sending, and is uncertain at the next start."""
-    protime = GatedProtime()
-    here = open_office(outbox, clock, protime)
-    here.swiped("0001")
-    here.steps(1)
-    protime.arrived.get(timeout=10)
-    here.disk.is_broken = True
-    protime.gate.set()
+    here, _ = answered_as_the_disk_fails(outbox, clock)
 
     here.sync.finish(timeout_seconds=10)
 

@@ -11,16 +11,15 @@ from terminal.outbox.belonging import RETIRED, keep, said
 from terminal.outbox.beside.file import open_beside
 from terminal.outbox.beside.finding import check_version, find
 from terminal.outbox.connection import explained, open_looking
+from terminal.outbox.opening import mark_of
 from terminal.outbox.ownership import Ownership
 from terminal.outbox.rows import written_time
-from terminal.outbox.set_aside import sync_folder
+from terminal.outbox.set_aside import rescued_name, sync_folder
+from terminal.outbox.wal import log_of
 from terminal.ports import OutboxUnavailable
 
 _PAGES_AT_ONCE = 200
 """So that a commit of the daemon comes in between; SQLite begins anew where one did."""
-
-_OF_AN_OUTBOX = ("", "-wal", ".rescued", ".suspect")
-"""What would become part of a copy, as a log does, or be cleared away."""
 
 _RESTORED = "restored from a backup: it may have been sent since"
 
@@ -102,7 +101,8 @@ def put_in_place(copy: Path, path: Path) -> None:
         OutboxUnavailable: There is one already, or a part of one.
         OSError: The folder cannot be written, or not be given to that user.
     """
-    parts = (path.with_name(path.name + end) for end in _OF_AN_OUTBOX)
+    # These would become part of the copy, as a log does, or be cleared away.
+    parts = (path, log_of(path), rescued_name(path), mark_of(path))
     if there := [each.name for each in parts if each.exists()]:
         raise OutboxUnavailable(
             f"outbox {path}: there is one already, or what is left of it ({there[0]}), and "
