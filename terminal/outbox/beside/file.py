@@ -16,7 +16,7 @@ from terminal.outbox.beside.finding import check_version, find
 from terminal.outbox.checksum import teach
 from terminal.outbox.connection import PAGE_BYTES, close_unfolded, explained
 from terminal.outbox.log_check import check_log
-from terminal.outbox.log_length import note_length
+from terminal.outbox.log_length import is_short, note_length
 from terminal.outbox.trouble import Damage
 from terminal.ports import OutboxUnavailable
 
@@ -52,6 +52,7 @@ class Beside:
         with explained(self._path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
+                self._note_new_log()
                 yield self._connection
                 self._connection.execute("COMMIT")
             except BaseException:
@@ -98,6 +99,11 @@ class Beside:
             is_empty = any(looks)
             self._wait_for_others(_LOCKED_SECONDS)
         return is_empty
+
+    def _note_new_log(self) -> None:
+        """Tell the next start that nobody cut the log which this begins where no daemon runs."""
+        if is_short(self._path):
+            note_length(self._connection, is_short=True)
 
     def _is_log_emptied(self) -> bool:
         self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()

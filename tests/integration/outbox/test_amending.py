@@ -19,6 +19,7 @@ from terminal.model.struct import replace
 from terminal.outbox import SqliteOutbox
 from terminal.outbox.beside import Decision, OutboxAmending, Ruling, open_amending, open_reading
 from terminal.outbox.beside.file import ROWS_IN_A_COMMIT, open_beside
+from terminal.outbox.log_length import GROWN_WAL_BYTES
 from terminal.ports import OutboxUnavailable
 from tests.parts.fakes import NOON, FakeClock, swipe
 from tests.parts.outbox_copies import copy
@@ -282,6 +283,23 @@ def test_a_power_cut_after_an_erasure_is_no_damage(
     with SqliteOutbox(after, clock.now) as restarted:
         assert taken(restarted) == [2, 3]
 
+    assert list(path.parent.glob("*.damaged-*")) == []
+
+
+def test_a_decision_while_no_daemon_runs_is_no_damage(path: Path, clock: FakeClock) -> None:
+    """The log, which it begins, is short in good order, and a reader keeps it from being folded."""
+    with SqliteOutbox(path, clock.now) as outbox:
+        put(outbox, "A")
+        refused = Outcome(seq=1, state=State.REJECTED, last_error="unknown badge")
+        assert taken(outbox) == [1]
+        outbox.exchange([refused], 0, NOON)
+
+    with open_reading(path), open_amending(path, "ada", lambda: LATER) as amended:
+        assert [*amended.retry([1], "hired")] == [[1]]
+    assert 0 < log_of(path).stat().st_size < GROWN_WAL_BYTES
+
+    with SqliteOutbox(path, clock.now) as restarted:
+        assert taken(restarted) == [1]
     assert list(path.parent.glob("*.damaged-*")) == []
 
 
