@@ -3,12 +3,12 @@
 import logging
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, islice
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 
 from terminal.feedback.lamps import Lamps
-from terminal.feedback.patterns import DARK, Standing, Step, performance, standing_after
+from terminal.feedback.patterns import DARK, Standing, Step, pattern_of, performance, standing_after
 from terminal.model import AnyCue
 from terminal.model.logline import event
 from terminal.model.struct import Struct
@@ -59,11 +59,11 @@ class Player:
         self._thread.join(_CLOSE_SECONDS)
 
     def _begin(self, cue: AnyCue) -> _Begun:
-        self._standing = standing_after(cue, self._standing)
-        steps = performance(cue, self._standing)
-        first = next(steps)
+        first = pattern_of(cue).opening[0]
         self._show(first)
-        return _Begun(first, steps)
+        # Nobody waits for what follows it.
+        self._standing = standing_after(cue, self._standing)
+        return _Begun(first, islice(performance(cue, self._standing), 1, None))
 
     def _run(self) -> None:
         begun = self._cues.get()
