@@ -16,6 +16,9 @@ _REFUSED = -1
 _TIME_ERROR = 5
 """adjtimex(2): the clock is not synchronised to a reliable server."""
 
+_HOLDS_NS = 60 * 10**9
+_SET_FROM_NS = 10_000_000
+
 _AT_ONCE_NS = 1_000_000
 """Two looks at clocks take a microsecond or two, a hundred times that on a small machine."""
 _LOOKS = 5
@@ -42,6 +45,9 @@ class ClockSource(Protocol):
 
     def wall(self) -> datetime:
         """Return the system clock's time, UTC."""
+
+    def wall_ns(self) -> int:
+        """Return the system clock's time in nanoseconds since 1970."""
 
     def boottime_ns(self) -> int:
         """Return `CLOCK_BOOTTIME` in nanoseconds."""
@@ -95,7 +101,37 @@ class Kernel:
         """Return the system clock's time, UTC."""
         return datetime.now(UTC)
 
+    wall_ns = staticmethod(time.time_ns)
     boottime_ns = staticmethod(boottime_ns)
+
+
+class LastWord:
+    """The kernel's last word that the system clock is right, for as long as it holds.
+
+    A right clock becomes wrong when it is set, and by nothing else within a minute: left alone, it
+    is off by 30 ms then at most. That it was set shows in its distance from the boot clock. So the
+    kernel need not be asked for every moment (decision record 0050).
+
+    Args:
+        source: Where the clocks are read, and who is asked.
+    """
+
+    def __init__(self, source: ClockSource) -> None:
+        self._source = source
+        # Until when by the boot clock, and how far apart the clocks were: in one value, for another
+        # thread must not find half of a new one.
+        self._holds = (0, 0)
+
+    def is_right(self) -> bool:
+        """Return whether the system clock is right; ask where that does not follow."""
+        boottime_ns = self._source.boottime_ns()
+        apart_ns = self._source.wall_ns() - boottime_ns
+        until_ns, were_apart_ns = self._holds
+        if boottime_ns < until_ns and abs(apart_ns - were_apart_ns) < _SET_FROM_NS:
+            return True
+        is_right = self._source.synchronisation() is Synchronisation.SYNCHRONISED
+        self._holds = (boottime_ns + _HOLDS_NS, apart_ns) if is_right else (0, 0)
+        return is_right
 
 
 class SystemClock:
@@ -108,14 +144,15 @@ class SystemClock:
     """
 
     def __init__(self, trust: ClockTrust, source: ClockSource | None = None) -> None:
-        self._trust = trust
         self._source = source or Kernel()
+        self._is_always_trusted = trust == "always"
+        self._last_word = LastWord(self._source)
 
     def now(self) -> Moment:
-        """Return what the clocks say now; waits a moment for the clock service, if for anything."""
+        """Return what the clocks say; once in a while it waits a moment for the clock service."""
         # Trust first: a clock that is set right between these two lines gives a right time
         # without trust. The other way round it would be a wrong time with trust.
-        is_trusted = self._is_trusted()
+        is_trusted = self._is_always_trusted or self._last_word.is_right()
         wall, boottime_ns = self._both_at_once()
         return Moment(
             at=wall,
@@ -136,9 +173,3 @@ class SystemClock:
             if boottime_ns - before_ns < _AT_ONCE_NS:
                 break
         return wall, boottime_ns
-
-    def _is_trusted(self) -> bool:
-        return (
-            self._trust == "always"
-            or self._source.synchronisation() is Synchronisation.SYNCHRONISED
-        )

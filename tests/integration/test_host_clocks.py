@@ -24,21 +24,26 @@ class ScriptedClocks:
 
     def __init__(self, synchronisation: Synchronisation) -> None:
         self.asked: list[str] = []
-        self._synchronisation = synchronisation
+        self.passed_ns = self.set_by_ns = 0
+        self.kernel_says = synchronisation
 
     def synchronisation(self) -> Synchronisation:
         """Return what was scripted."""
         self.asked.append("synchronisation")
-        return self._synchronisation
+        return self.kernel_says
 
     def wall(self) -> datetime:
         """Return half a minute past twelve in Brussels, and a microsecond."""
         self.asked.append("wall")
         return SCRIPTED_AT
 
+    def wall_ns(self) -> int:
+        """Return the same in nanoseconds, and by how much the clock was set."""
+        return round(SCRIPTED_AT.timestamp()) * 10**9 + self.passed_ns + self.set_by_ns
+
     def boottime_ns(self) -> int:
-        """Return one second after boot."""
-        return 10**9
+        """Return one second after boot, and what has passed."""
+        return 10**9 + self.passed_ns
 
 
 @pytest.mark.parametrize("synchronisation", list(Synchronisation))
@@ -61,24 +66,55 @@ def test_trust_is_asked_before_the_time_is_read() -> None:
     assert clocks.asked == ["synchronisation", "wall"]
 
 
+def test_the_kernels_word_holds_for_a_minute() -> None:
+    """While nobody sets the clock: a swipe, and each clocking that is sent, need not ask again."""
+    clocks = ScriptedClocks(Synchronisation.SYNCHRONISED)
+    clock = SystemClock("synchronised", clocks)
+    assert clock.now().is_trusted
+    clocks.kernel_says = Synchronisation.UNSYNCHRONISED
+    clocks.passed_ns = 59 * 10**9
+    assert clock.now().is_trusted
+    assert clocks.asked.count("synchronisation") == 1
+    clocks.passed_ns = 60 * 10**9
+    assert not clock.now().is_trusted
+
+
+@pytest.mark.parametrize("set_by_ns", [-(10**12), -10_000_000, 10_000_000, 10**9])
+def test_a_clock_that_was_set_is_asked_about_at_once(set_by_ns: int) -> None:
+    """It is no longer the one of which the kernel spoke."""
+    clocks = ScriptedClocks(Synchronisation.SYNCHRONISED)
+    clock = SystemClock("synchronised", clocks)
+    assert clock.now().is_trusted
+    clocks.kernel_says = Synchronisation.UNSYNCHRONISED
+    clocks.set_by_ns = set_by_ns
+    assert not clock.now().is_trusted
+    clocks.set_by_ns = 0
+    assert not clock.now().is_trusted
+
+
+@pytest.mark.parametrize("word", [Synchronisation.UNSYNCHRONISED, Synchronisation.UNKNOWN])
+def test_a_clock_is_trusted_as_soon_as_it_is_right(word: Synchronisation) -> None:
+    """Any other word holds for one moment alone: what waits for the clock waits no longer."""
+    clocks = ScriptedClocks(word)
+    clock = SystemClock("synchronised", clocks)
+    assert not clock.now().is_trusted
+    clocks.kernel_says = Synchronisation.SYNCHRONISED
+    assert clock.now().is_trusted
+
+
 class InterruptedClocks(ScriptedClocks):
     """Clocks whose reader is kept waiting between two of them, the first few times."""
 
     def __init__(self, interruptions: int) -> None:
         super().__init__(Synchronisation.SYNCHRONISED)
         self._left = interruptions
-        self._passed_ns = 0
 
     def wall(self) -> datetime:
         """Return the time, then let more of it pass than is right."""
-        wall = super().wall() + timedelta(microseconds=self._passed_ns // 1000)
-        self._passed_ns += 80_000_000 if self._left > 0 else 0
+        wall = super().wall() + timedelta(microseconds=self.passed_ns // 1000)
+        self.passed_ns += 80_000_000 if self._left > 0 else 0
         self._left -= 1
         return wall
-
-    def boottime_ns(self) -> int:
-        """Return the boot time, which passes alike."""
-        return super().boottime_ns() + self._passed_ns
 
 
 @pytest.mark.parametrize(("interruptions", "off_ns"), [(0, 0), (1, 0), (4, 0), (9, 80_000_000)])
