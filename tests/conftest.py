@@ -1,7 +1,9 @@
 """What holds for all tests."""
 
 import logging
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -20,3 +22,15 @@ def log_as_it_was() -> Iterator[None]:
     for each, level, handlers in before:
         each.setLevel(level)
         each.handlers = [one for one in each.handlers if one in handlers]
+
+
+@pytest.fixture
+def disk() -> Iterator[Path]:
+    """Return a directory on a disk: pytest's own may lie in memory, which a terminal refuses.
+
+    No test damages an outbox there. Where one was taken for damaged all the same, the rescue may
+    hide that from whatever else is looked at.
+    """
+    with tempfile.TemporaryDirectory(dir="/var/tmp", prefix="badge-terminal-") as name:
+        yield Path(name)
+        assert list(Path(name).rglob("*.damaged-*")) == []

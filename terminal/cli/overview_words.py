@@ -53,8 +53,8 @@ def _daemon(overview: Overview, zone: ZoneInfo) -> str:
     if overview.is_running:
         return f"{overview.name}: running since {local_time(overview.daemon.since, zone)}"
     return (
-        f"{overview.name}: NOT running. No swipe is taken. See why with `journalctl -u "
-        "badge-terminal`, start it with `systemctl start badge-terminal`."
+        f"{overview.name}: NOT running. No swipe is taken. See why with `sudo journalctl -u "
+        "badge-terminal`, start it with `sudo systemctl start badge-terminal`."
     )
 
 

@@ -110,7 +110,7 @@ def findings(seen: Clockings | Unseen) -> Iterator[Finding]:
 def _waiting(oldest: timedelta | None) -> Finding:
     if oldest is None:
         return WAITING.well("nothing waits")
-    age = f"the oldest waits since {oldest // timedelta(minutes=1)} minutes"
+    age = f"the oldest has waited for {oldest // timedelta(minutes=1)} min"
     return WAITS_LONG.seen(age) if oldest >= LONGEST_WAIT else WAITING.well(age)
 
 

@@ -39,5 +39,5 @@ class Ownership:
             os.close(self._descriptor)
             raise OutboxUnavailable(
                 f"outbox {outbox}: another badge-terminal is using it. End that one first "
-                "(`systemctl stop badge-terminal`)."
+                "(`sudo systemctl stop badge-terminal`)."
             ) from error

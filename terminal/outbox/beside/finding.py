@@ -38,7 +38,8 @@ def check_version(connection: sqlite3.Connection, path: Path) -> None:
     advice = (
         "A newer badge-terminal wrote it: use that one's command."
         if version > known
-        else "The terminal brings it up to date when it starts: `systemctl restart badge-terminal`."
+        else "The terminal brings it up to date when it starts: `sudo systemctl restart "
+        "badge-terminal`."
     )
     raise OutboxUnavailable(
         f"outbox {path}: it has schema {version}, this program works with {known}. {advice} "

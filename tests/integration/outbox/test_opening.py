@@ -67,7 +67,7 @@ def test_a_second_outbox_over_one_file_is_refused(outbox: SqliteOutbox, path: Pa
 
     assert str(refusal.value) == (
         f"outbox {path}: another badge-terminal is using it. End that one first "
-        "(`systemctl stop badge-terminal`)."
+        "(`sudo systemctl stop badge-terminal`)."
     )
     assert told("open", path) == [f"unavailable {refusal.value}"]
     assert put(outbox, "A") == [1]
