@@ -17,7 +17,9 @@ _TIME_ERROR = 5
 """adjtimex(2): the clock is not synchronised to a reliable server."""
 
 _HOLDS_NS = 60 * 10**9
+"""How long the kernel's word that the clock is right is taken to hold."""
 _SET_FROM_NS = 10_000_000
+"""A clock that is off by so much from where it would be has been set, or is being pulled."""
 
 _AT_ONCE_NS = 1_000_000
 """Two looks at clocks take a microsecond or two, a hundred times that on a small machine."""
