@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from terminal.badge_numbers import BadgeRule, NumberWatch, Oddity, RandomIdentifier
 from terminal.choice import Choice
+from terminal.conditions import Conditions
 from terminal.faults import Faults
 from terminal.local_time import booked_time
 from terminal.model import (
@@ -98,16 +99,16 @@ class Capture:
         self._rule = rule
         self._selection = selection
         self._all = surroundings
-        self._unkept: dict[str, tuple[str, str]] = {}
+        self._conditions = Conditions(surroundings.store)
 
     def step(self) -> None:
         """Wait for the reader's next event, for a bounded time, and answer it."""
         heard = self._reader.wait(WAIT_SECONDS)
         if heard is not None:
             self._answer(heard)
-        elif self._unkept:
+        else:
             with suppress(OutboxUnavailable):  # said when it was new; tried again
-                self._keep()
+                self._conditions.keep()
 
     def interrupt(self) -> None:
         """Make a step that waits return soon."""
@@ -232,13 +233,7 @@ class Capture:
         self._report("found", name)
 
     def _report(self, condition: str, detail: str, *, part: str = "") -> None:
-        self._unkept[part or self._part] = (condition, detail)
         try:
-            self._keep()
+            self._conditions.report(part or self._part, condition, detail)
         except OutboxUnavailable as error:
             logger.error(event("condition not kept", part=part or self._part, reason=error))  # noqa: TRY400 - the reason says it all
-
-    def _keep(self) -> None:
-        for part, (condition, detail) in list(self._unkept.items()):
-            self._all.store.report(part, condition, detail)
-            del self._unkept[part]

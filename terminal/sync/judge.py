@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import assert_never
 
+from terminal.conditions import Conditions
 from terminal.faults import Faults
 from terminal.model import (
     Clocking,
@@ -61,7 +62,7 @@ class Judge:
         self._may_read = may_read
         self._clock = clock
         self._faults = faults
-        self._unkept: tuple[str, str] | None = None
+        self._conditions = Conditions(outbox)
 
     def greeted(self, greeted: Greeted) -> None:
         """Note what Protime answered to a greeting."""
@@ -109,9 +110,7 @@ class Judge:
         Raises:
             OutboxUnavailable: It cannot be kept yet.
         """
-        if self._unkept:
-            self._outbox.report("link", *self._unkept)
-            self._unkept = None
+        self._conditions.keep()
 
     def reconsider(self) -> bool:
         """Send those again that were refused before the configuration was suspected.
@@ -176,9 +175,8 @@ class Judge:
             return None
 
     def _report(self, condition: str, detail: str) -> None:
-        self._unkept = condition, detail
         try:
-            self.keep()
+            self._conditions.report("link", condition, detail)
         except OutboxUnavailable as error:
             logger.warning(event("condition not kept", part="link", reason=error))
 

@@ -4,6 +4,7 @@ import logging
 from contextlib import suppress
 from typing import assert_never
 
+from terminal.conditions import Conditions
 from terminal.model.logline import event
 from terminal.ports import Board, OutboxUnavailable
 from terminal.true_time.knowledge import Source
@@ -19,10 +20,9 @@ class ClockReport:
     """Says once each time it changes how the clock is, in the log and as the part `clock`."""
 
     def __init__(self, board: Board) -> None:
-        self._board = board
+        self._conditions = Conditions(board)
         self._source: Source | None = None
         self._is_disputed = False
-        self._unkept: tuple[str, str] | None = None
 
     def tell(self, source: Source, contradiction_seconds: float) -> None:
         """Say what is new.
@@ -35,9 +35,13 @@ class ClockReport:
         self._source = source
         if changed:
             self._say(source)
-        if self._weigh(contradiction_seconds) or changed:
-            self._unkept = self._condition(contradiction_seconds)
-        self._keep()
+        is_news = self._weigh(contradiction_seconds) or changed
+        # An outbox that is unavailable is reported by whatever writes to it next.
+        with suppress(OutboxUnavailable):
+            if is_news:
+                self._conditions.report("clock", *self._condition(contradiction_seconds))
+            else:
+                self._conditions.keep()
 
     def _say(self, source: Source) -> None:
         match source:
@@ -71,14 +75,6 @@ class ClockReport:
                 return "trusted by Protime's answers", "swipes are held, and dated by its answers"
             case _:
                 return "not trusted", "swipes are held until it is"
-
-    def _keep(self) -> None:
-        if self._unkept is None:
-            return
-        # An outbox that is unavailable is reported by whatever writes to it next.
-        with suppress(OutboxUnavailable):
-            self._board.report("clock", *self._unkept)
-            self._unkept = None
 
 
 def _disputed(contradiction_seconds: float) -> str:

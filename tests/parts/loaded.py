@@ -27,7 +27,8 @@ BEFORE_THE_FIRST_SWIPE = {
         " terminal.model.verdict terminal.ports"
     ),
     "a swipe, from what the badge says to the minute that is booked": (
-        "terminal.capture terminal.choice terminal.repeats terminal.local_time"
+        "terminal.capture terminal.choice terminal.conditions terminal.repeats"
+        " terminal.local_time"
         " terminal.badge_numbers"
         " terminal.badge_numbers.identifier terminal.badge_numbers.layout"
         " terminal.badge_numbers.order terminal.badge_numbers.presets"

@@ -23,6 +23,15 @@ from tests.parts.office import FIRST_WAIT_SECONDS, Office, open_office
 OFFLINE = Unavailable(reason="connection refused")
 
 
+def went_offline(outbox: SqliteOutbox, clock: FakeClock, protime: ScriptedProtime) -> Office:
+    """Return an office whose first clocking, of badge 0001, found that Protime does not answer."""
+    here = open_office(outbox, clock, protime)
+    here.swiped("0001")
+    here.until(lambda: not here.link.is_up)
+    here.until(lambda: not here.count(State.SENDING))
+    return here
+
+
 def _has_delivered(protime: ScriptedProtime, number: int) -> bool:
     return len(protime.delivered) == number
 
@@ -55,10 +64,7 @@ def test_a_link_that_comes_back_drains_everything_and_says_so(
     """One line with the number of failures; then all is delivered."""
     caplog.set_level(logging.INFO)
     protime = ScriptedProtime(OFFLINE)
-    here = open_office(outbox, clock, protime)
-    here.swiped("0001")
-    here.until(lambda: not here.link.is_up)
-    here.until(lambda: not here.count(State.SENDING))
+    here = went_offline(outbox, clock, protime)
     here.swiped("0002", "0003")
 
     clock.advance(301)
@@ -73,10 +79,7 @@ def test_one_that_fails_again_and_again_keeps_nobody_waiting(
 ) -> None:
     """A poisonous clocking waits for itself; fresh ones of other badges are tried before it."""
     protime = ScriptedProtime(OFFLINE)
-    here = open_office(outbox, clock, protime)
-    here.swiped("0001")
-    here.until(lambda: not here.link.is_up)
-    here.until(lambda: not here.count(State.SENDING))
+    here = went_offline(outbox, clock, protime)
     here.swiped("0001", "0002")
 
     clock.advance(301)
@@ -129,10 +132,7 @@ def test_while_the_link_is_down_a_clocking_waits_no_longer_than_the_link(
     outbox: SqliteOutbox, clock: FakeClock
 ) -> None:
     """The time planned for one that failed does not keep the link from being tried."""
-    here = open_office(outbox, clock, ScriptedProtime(OFFLINE))
-    here.swiped("0001")
-    here.until(lambda: not here.link.is_up)
-    here.until(lambda: not here.count(State.SENDING))
+    here = went_offline(outbox, clock, ScriptedProtime(OFFLINE))
     far = clock.now().at + timedelta(minutes=50)
     outbox._file._connection.execute(
         "UPDATE clockings SET next_attempt_at = ?", (written_time(far),)
